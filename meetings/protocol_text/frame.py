@@ -222,7 +222,12 @@ def read_mail_head(lines):
     """Leave out sender, recipients and what announces a quotation; give the days that mails, or the first message
     of a chat, were sent, each with the number of its line."""
     filled = [line for line in lines if line.text][:60]
-    heads = [*_heads(filled), *(line for line in filled if announces_quotation(line.text))]
+    announcing = [
+        line
+        for line, below in zip(filled, [*filled[1:], None], strict=True)
+        if announces_quotation(line.text) and not (below and below.text.startswith(">"))
+    ]
+    heads = [*_heads(filled), *announcing]
     for line in heads:
         line.place = "ignored"
     stamped = [line for line in filled[:1] if STAMP.match(line.text)]

@@ -413,7 +413,7 @@ _ANSWERED = re.compile(
 
 
 def strip_quotes(rows):
-    """``rows`` without the ">" of a quoted mail; a quotation inside a protocol keeps it."""
+    """``rows`` without the ">" of a quoted mail; a quotation inside a protocol keeps it, even one of a mail."""
     filled = [row for row in rows if row.strip()]
     quoted = [index for index, row in enumerate(filled) if row.startswith(">")]
     if len(quoted) < 2:
@@ -421,7 +421,9 @@ def strip_quotes(rows):
     before = filled[max(0, quoted[0] - 2) : quoted[0]]
     in_one = quoted[-1] - quoted[0] < len(quoted)
     least = (0.5 if in_one else 0.8) * len(filled)
-    if len(quoted) < least and not any(map(announces_quotation, before)):
+    if any(map(announces_quotation, before)):  # its answer is short, or stands between its lines
+        least = len(filled) / 3
+    if len(quoted) < least:
         return rows
     return [
         re.sub(r"(?:>[ \t]?)+", "", row, count=1) if row.startswith(">") else row for row in rows

@@ -927,6 +927,13 @@ class TestMail:
         text = "Danke!\n\nAm 4.5.2020 schrieb Ute:\n> TOP 1: A\n> Text\n>\n> TOP 2: B"
         assert [item.protocol for item in parse(text, TODAY).items] == ["Text", ""]
 
+    def test_a_mail_quoted_in_minutes_stays_a_quotation(self):
+        quoted = ["Am 3.11.2020 schrieb Amt <amt@a.example>:", "> Nein.", "> Ihr Amt"]
+        tops = [f"TOP {number}: Thema\nText\n" for number in (2, 3, 4)]
+        draft = parse("\n".join(["TOP 1: Post", *quoted, "- Widerspruch", "", *tops]), TODAY)
+        expected = f"{quoted[0]}\n\n> Nein.\n\n> Ihr Amt\n\n- Widerspruch"
+        assert (draft.items[0].protocol, draft.date) == (expected, None)
+
     @pytest.mark.parametrize("line", ["Frau Krause schrieb:", "Von: Ute\nAn: Karl\nBetreff: Rad"])
     def test_a_letter_in_a_body_is_no_mail(self, line):
         item = read_item("TOP 1: A", "", "Post", line)
