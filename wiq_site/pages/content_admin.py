@@ -34,6 +34,7 @@ from django.views.decorators.http import require_POST
 from wiq_site.kit import changes
 from wiq_site.kit.dates import day_and_hour
 from wiq_site.kit.forms import (
+    NOT_SEEN,
     TYPED_FIELDS,
     AskBeforeHidingForm,
     errors_at_fields,
@@ -216,6 +217,8 @@ class ContentAdmin(admin.ModelAdmin):
             attempt.keep_in([form for _name, form in named])
             context["errors_at_fields"] = errors_at_fields(named) + errors_of_rows(context)
             context["unseen"] = getattr(context["adminform"].form, "unseen", ())
+            if list(context["errors"]) == [[NOT_SEEN]]:
+                context["not_seen"], context["errors"] = NOT_SEEN, []  # a question, and no error
             if "stand" in context and not context["unseen"]:  # what is not told yet
                 context["stand"] = request.POST.get("stand", "")
             if merge:
