@@ -153,7 +153,8 @@ class StaleButtonTests(DeskTestCase):
     def test_what_is_no_more_in_an_agenda_to_be_taken_over_is_named(self):
         series = make_topic("Reihe", kind="reihe")
         source = make_meeting("2020-11-12 17:00", AGENDA, series=series)
-        meeting = make_meeting("2021-01-14 17:00", series=series)
+        draft = {"agenda_published_at": None, "protocol_published_at": None}
+        meeting = make_meeting("2021-01-14 17:00", series=series, **draft)
         path = admin_address("take_over", meeting)
         page = self.client.get(path)
         keys = [top.key for _title, tops in page.context["groups"] for top in tops]
