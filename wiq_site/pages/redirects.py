@@ -89,7 +89,7 @@ def lead_back(path, addresses):
     """Let ``path``, where what was merged stands again, lead on no more, nor those of ``addresses`` that still go with it."""
     own = Redirect.objects.filter(old_path__in=spellings(path)).exclude(new_path="")
     with_it = Redirect.objects.filter(old_path__in=addresses, new_path__in=own.values("new_path"))
-    with_it.update(new_path=path)
+    with_it.exclude(old_path__in=spellings(path)).update(new_path=path)
     own.delete()
 
 
