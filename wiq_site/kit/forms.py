@@ -171,12 +171,10 @@ class MarkdownInput(forms.Textarea):
 NOT_SEEN = gettext_lazy(
     "Veröffentlicht ist noch nichts: Seit diese Seite geöffnet wurde, ist etwas gesichert worden, das mit öffentlich würde. Bitte sehen Sie es hier an; drücken Sie noch einmal, gilt es so."
 )
-DATES = ("published_at", "agenda_published_at", "protocol_published_at")
-
-
 NO_ADDRESS = gettext_lazy(
     "Die Adresse des Links „%s“ ist keine, zu der er führen kann. Möglich sind solche mit https:, mailto: oder tel: und die dieser Website."
 )
+DATES = ("published_at", "agenda_published_at", "protocol_published_at")
 
 
 def refuse_dead_links(form, dead_links):

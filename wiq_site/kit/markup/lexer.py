@@ -283,10 +283,8 @@ def plain_text(html: str) -> str:
     struck out: without its line through it would read as valid.
     """
     pieces, in_footnote_link, unread, depth = [], False, "", 0
-    numbers, number = (
-        [],
-        "",
-    )  # the next one of each open list, None for bullets; that of an item without words so far
+    # the next one of each open list, None for bullets; that of an item without words so far
+    numbers, number = [], ""
     for token in tokens(printable(html)):
         if unread:
             if not isinstance(token, str) and token.name == unread:
