@@ -16,7 +16,7 @@ from tests.build import make_editor, make_post
 from tests.desk import admin_address, errors_of, send
 from tests.images import bytes_of, file_of
 from wiq_site.kit.files import random_path, size_in_words, type_in_words
-from wiq_site.kit.images import HEIC, MOVING
+from wiq_site.kit.images import HEIC, KINDS, MOVING
 from wiq_site.pages.models import Attachment, Picture, Redirect
 
 STORAGES = {
@@ -182,8 +182,17 @@ class RefusalTests(TestCase):
         return [] if page.status_code == 302 else errors_of(page)
 
     def test_what_may_be_attached_is_stored(self):
-        for data, name in ((b"%PDF-1.7", "a.pdf"), (photo(), "b.jpg"), (photo("webp"), "c.webp")):
-            self.assertEqual(self.errors(data, name), [])
+        for data, name in (
+            (b"%PDF-1.7", "a.pdf"),
+            (photo(), "b.jpg"),
+            (photo("webp"), "c.webp"),
+            ("Straße;Müll".encode("cp850"), "d.csv"),
+            ("Straße".encode("utf-16"), "e.txt"),
+            (b"ID3\4\0\0\0\0\0\0", "f.mp3"),
+            (b"\xff\xfb\x90\x64\0", "g.mp3"),
+        ):
+            with self.subTest(name):
+                self.assertEqual(self.errors(data, name), [])
 
     def test_a_document_that_is_none_is_refused(self):
         for name in ("a.pdf", "b.DOCX", "c.odt", "d.xlsx"):
@@ -194,6 +203,13 @@ class RefusalTests(TestCase):
                         self.errors(data, name),
                         [f"Diese Datei ist keine vollständige {suffix}-Datei."],
                     )
+
+    def test_nothing_else_goes_by_the_name_of_what_may_be_attached(self):
+        """What is in it could not be cleaned: here a video."""
+        for suffix in KINDS:
+            with self.subTest(suffix):
+                [sentence] = self.errors(b"\0\0\0\x14ftypisom\0\0\2\0mp41", f"a.{suffix}")
+                self.assertRegex(sentence, "^Diese Datei ist keine? vollständige")
 
     def test_each_form_has_an_empty_row_that_needs_no_javascript_and_may_stay_empty(self):
         address = admin_address("change", self.post)

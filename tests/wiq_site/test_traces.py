@@ -21,11 +21,6 @@ XMP_OF_PHOTO = (
     b'exif:GPSLatitude="51,20.1N"/><dc:creator>Adalwine</dc:creator></rdf:RDF></x:xmpmeta>'
 )
 XMP_OF_DOCUMENT = XMP_OF_PHOTO.replace(b"exif:GPSLatitude", b"pdf:Producer")
-PLACES = (
-    b"\0\0\0\x1d\xa9xyz\0\x12\x15\xc7+51.3364+012.3289/"
-    b"\0\0\0\x1aloci\0\0\0\0Leipzig\0\0\0\x0c\x52\0"
-    b"\0\0\0\x2adata\0\0\0\1\0\0\0\0+51.3364+012.3289+110.5/SONG\0\0"
-)
 # tags of TIFF on how a picture looks, which side is up among them
 LOOKS = {*range(254, 269), *range(273, 285), *range(286, 305), *range(317, 348)}
 TRACES = (b"Kamera", b"51,20.1N", b"12,22.3E", b"Remark", b"Adalwine")
@@ -65,6 +60,55 @@ def stream(data, dictionary):
 def lines_of(data, length=75, end=b"\n"):
     """Return ``data`` broken into lines."""
     return end.join(data[at : at + length] for at in range(0, len(data), length))
+
+
+TRACES_OF_VIDEO = (b"Fairphone", b"+51.3364", b"Adalwine", b"GPS", b"\xe5\xe5\xe5\xe5")
+TITLE = b"TIT2\0\0\0\5\0\0\0Lied"  # a frame of a song's tag
+
+
+def box(kind, *inner):
+    data = b"".join(inner)
+    return (8 + len(data)).to_bytes(4) + kind + data
+
+
+def video(chunks=1, size=6):
+    """Return a video with place, maker and moment, and a track of places in ``chunks`` pieces of ``size`` bytes."""
+
+    def track(handler, place):
+        tables = (
+            box(b"stsz", bytes(4), size.to_bytes(4), (1).to_bytes(4)),
+            box(b"stsc", bytes(4), *(number.to_bytes(4) for number in (1, 1, 1, 1))),
+            box(b"stco", bytes(4), chunks.to_bytes(4), place.to_bytes(4) * chunks),
+        )
+        return box(
+            b"trak",
+            box(b"meta", b"Adalwine"),
+            box(
+                b"mdia",
+                box(b"mdhd", bytes(4), b"\xe5" * 8, bytes(8)),
+                box(b"hdlr", bytes(8), handler, bytes(13)),
+                box(b"minf", box(b"hdlr", bytes(4), b"dhlralis"), box(b"stbl", *tables)),
+            ),
+        )
+
+    return (
+        box(b"ftyp", b"qt  \0\0\0\0qt  ")
+        + box(b"mdat", b"PIXELS", b"GPS\1\2\3")
+        + box(b"uuid", b"Adalwine")
+        + box(
+            b"moov",
+            box(b"mvhd", bytes(4), b"\xe5" * 8, bytes(8)),
+            track(b"vide", 28),
+            track(b"meta", 34),
+            box(b"udta", box(b"\xa9xyz", b"\0\x12\x15\xc7+51.3364+012.3289/")),
+            box(b"meta", b"com.apple.quicktime.make", b"Fairphone"),
+        )
+    )
+
+
+def seven_bits_of(number):
+    """Return ``number`` as four bytes that use seven bits each."""
+    return bytes(number >> shift & 0x7F for shift in (21, 14, 7, 0))
 
 
 class TraceTests(SimpleTestCase):
@@ -188,16 +232,16 @@ class TraceTests(SimpleTestCase):
 
     def test_what_hangs_behind_a_picture_goes(self):
         """Some phones store a few seconds of video there, with its place."""
-        video = b"\0\0\0\x18ftypmp42\0\0\0\0isommp42 %b SECRET" % PLACES
-        photos = {f"a_{suffix}": photo(suffix) + video for suffix in ("jpeg", "png", "webp")}
+        hanging = video() + b"SECRET"
+        photos = {f"a_{suffix}": photo(suffix) + hanging for suffix in ("jpeg", "png", "webp")}
         progressive = photo(progressive=True, quality=95)
-        pdf = b"%PDF-1.7 stream\r\n" + progressive + video + b"\r\nendstream SECRET"
+        pdf = b"%PDF-1.7 stream\r\n" + progressive + hanging + b"\r\nendstream SECRET"
         clean = without_traces(packed(**photos, pdf=pdf))
         with zipfile.ZipFile(io.BytesIO(clean)) as file:
             for name in photos:
                 after = file.read(name.replace("_", "."))
                 told_by(after)
-                self.assertEqual(after[-len(video) :], bytes(len(video)))
+                self.assertEqual(after[-len(hanging) :], bytes(len(hanging)))
             after = file.read("pdf")
         self.assertEqual(after.find(b"SECRET"), pdf.rfind(b"SECRET"))
         self.assertTrue(after.endswith(b"\0\r\nendstream SECRET"))
@@ -207,16 +251,29 @@ class TraceTests(SimpleTestCase):
         ):
             self.assertEqual(now.tobytes(), before.tobytes())
 
-    def test_a_video_loses_its_place(self):
-        for start in (b"\0\0\0\x18ftypisom", b"\0\0\0\x14ftypqt  ", b"ID3 " + photo() + b"ftyp"):
-            after = without_traces(start + PLACES + b"moov")
-            self.assertEqual(len(after), len(start + PLACES + b"moov"))
-            self.assertTrue(after.endswith(b"SONG\0\0moov"))
-            half = start + PLACES[: PLACES.find(b"loci") + 4]
-            self.assertEqual(len(without_traces(half)), len(half))
-            self.assertEqual(
-                [trace for trace in (b"12.", b"013.", b"Leipzig") if trace in after], []
-            )
+    def test_of_a_video_only_pictures_and_sound_stay(self):
+        for start, end in ((b"", b""), (b"OLE", bytes(9)), (b"%PDF stream\n", b"\nendstream")):
+            data = start + video() + end
+            clean = without_traces(data)
+            self.assertEqual((len(clean), clean[len(data) - len(end) :]), (len(data), end))
+            self.assertEqual([trace for trace in TRACES_OF_VIDEO if trace in clean], [])
+            self.assertIn(b"PIXELS", clean)
+            self.assertEqual(re.findall(b"vide|mvhd|trak", clean), [b"mvhd", b"trak", b"vide"])
+        for at in range(len(data)):
+            self.assertEqual(len(without_traces(data[:at])), at)
+
+    def test_a_video_whose_tracks_hold_more_than_it_is_refused(self):
+        with self.assertRaisesMessage(ValidationError, "der Ort nicht entfernen ließ"):
+            without_traces(video(chunks=1000, size=60))
+
+    def test_a_jpeg_2000_loses_what_stands_beside_its_pixels(self):
+        start = box(b"jP  ", b"\r\n\x87\n") + box(b"ftyp", b"jp2 \0\0\0\0jp2 ")
+        remark = b"\xff\x4f\xff\x51\0\4ab\xff\x64\0\x0a\0\1Remark\xff\x90PIXELS"
+        told = box(b"xml ", XMP) + box(b"uuid", bytes(16) + b"Kamera")
+        for frame in (b"%b", b"%%PDF stream\n%b\nendstream"):
+            clean = without_traces(frame % (start + told + box(b"jp2c", remark)))
+            self.assertEqual([trace for trace in TRACES if trace in clean], [])
+            self.assertIn(b"\xff\x90PIXELS", clean)
 
     def test_those_in_streams_of_a_pdf_that_are_packed_are_overwritten_in_place(self):
         jpeg = photo(comment=b"Remark", quality=95)
@@ -391,6 +448,73 @@ class TraceTests(SimpleTestCase):
             clean = without_traces(b"ID3\3 APIC " + cover + b"\xff\xfb music")
             self.assertEqual((clean[:10], clean[-8:]), (b"ID3\3 APIC ", b"\xff\xfb music"))
             self.assert_bare(clean[10:-8], cover)
+
+    def test_a_cover_that_is_packed_goes_and_the_words_of_the_song_stay(self):
+        cover = b"\0image/jpeg\0\3\0" + photo(comment=b"Remark")
+        apart = cover.replace(b"\xff", b"\xff\0")
+        for version, flags, frames in (
+            (2, 0x80, b"PIC" + len(cover).to_bytes(3) + apart + b"TT2\0\0\5\0Lied"),
+            (3, 0x80, b"APIC" + len(cover).to_bytes(4) + b"\0\0" + apart + TITLE),
+            (
+                3,
+                0,
+                b"APIC"
+                + len(apart).to_bytes(4)
+                + b"\0\x80"
+                + zlib.compress(cover).ljust(len(apart))
+                + TITLE,
+            ),
+            (3, 0x40, b"\0\0\0\6" + bytes(6) + TITLE),
+            (4, 0x80, b"APIC" + seven_bits_of(len(apart)) + b"\0\2" + apart + TITLE),
+        ):
+            with self.subTest(version=version, flags=flags):
+                head = b"ID3%c\0%c%b" % (version, flags, seven_bits_of(len(frames)))
+                clean = without_traces(head + frames + b"\xff\xfb music")
+                self.assertEqual(len(clean), len(head + frames) + 8)
+                self.assertEqual([trace for trace in TRACES if trace in clean], [])
+                self.assertIn(b"\0Lied", clean)
+                self.assertEqual((clean[5], clean[-8:]), (0, b"\xff\xfb music"))
+
+    def test_sound_as_ogg_with_a_cover_is_refused(self):
+        ogg = b"OggS\0\2" + bytes(20) + b"TITLE=Lied"
+        self.assertEqual(without_traces(ogg), ogg)
+        with self.assertRaisesMessage(ValidationError, "der Ort nicht entfernen ließ"):
+            without_traces(ogg + b"metadata_block_picture=AAAAAwAAAAppbWFnZS9qcGVn")
+
+    def test_base64_in_a_text_of_windows_is_looked_into(self):
+        for encoding, mark in (("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")):
+            text = "Grüße\r\n![Hof](data:image/jpeg;base64,%s) Ende"
+            jpeg = photo(comment=b"Remark")
+            clean = without_traces(mark + (text % b64encode(jpeg).decode()).encode(encoding))
+            start, end = text.split("%s")
+            inner = clean[2:].decode(encoding).removeprefix(start).removesuffix(end)
+            self.assertEqual(clean[:2], mark)
+            self.assert_bare(b64decode(inner, validate=True), jpeg)
+            for data in (mark + text.encode(encoding), mark + b"\0", mark + b"\0\xd8\0\xd8"):
+                self.assertEqual(without_traces(data), data)
+
+    def test_what_the_directory_of_a_zip_does_not_name_stays_behind(self):
+        named = packed(a_jpg=file_of("jpeg"))
+        with zipfile.ZipFile(buffer := io.BytesIO(), "w") as file:
+            file.writestr("hidden.jpg", photo(comment=b"Remark"))
+            file.writestr("a.jpg", file_of("jpeg"))
+            file.filelist.pop(0)
+        for data in (
+            buffer.getvalue(),
+            named + photo(comment=b"Remark"),
+            named[:-2] + b"\6\0Kamera",
+        ):
+            clean = without_traces(data)
+            self.assertEqual([trace for trace in TRACES if trace in clean], [])
+            with zipfile.ZipFile(io.BytesIO(clean)) as file:
+                self.assertEqual((file.testzip(), "hidden.jpg" in file.namelist()), (None, False))
+
+    def test_a_zip_that_nobody_can_look_into_is_refused(self):
+        locked = bytearray(packed(a_jpg=photo()))
+        for sign, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+            locked[locked.rfind(sign) + place] |= 1
+        with self.assertRaisesMessage(ValidationError, "ließ sich nicht auspacken"):
+            without_traces(bytes(locked))
 
     def test_words_of_a_photo_beside_it_go_and_those_of_the_document_stay(self):
         for pack, dictionary in (

@@ -6,8 +6,9 @@ the same way (``CleanFileField``). Each file stands under a path with a random p
 cannot be guessed (``wiq_site.kit.files``). Photos inside other files: ``wiq_site.kit.traces``.
 """
 
-import zipfile
+import re
 from base64 import b64encode
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from io import BytesIO
 from pathlib import PurePosixPath
 from types import SimpleNamespace
@@ -23,7 +24,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from wiq_site.kit.files import FileModel, random_path, refuse_large, store_file, type_in_words
 from wiq_site.kit.logs import audit
 from wiq_site.kit.models import made, shown
-from wiq_site.kit.traces import ZIP, without_traces
+from wiq_site.kit.traces import decoded, is_zip, without_traces
 from wiq_site.kit.uploads import AT_ONCE, FocusInput, UploadInput
 
 WIDTHS = (400, 800, 1600)  # pixels
@@ -40,7 +41,6 @@ MOVING = _(
     "verlinken Sie ein Video."
 )
 NO_DOCUMENT = _("Diese Datei ist keine vollständige %(type)s-Datei.")
-PACKED = (".odt", ".ods", ".odp", ".docx", ".xlsx", ".pptx")
 HEIC = _(
     "Dieses Foto hat das Format HEIC, das die meisten Browser nicht zeigen. Bitte speichern Sie es als JPEG. "
     "Damit ein iPhone gleich JPEG aufnimmt: Einstellungen › Kamera › Formate › „Maximale Kompatibilität“."
@@ -243,8 +243,35 @@ def store_variant(storage, name, picture, width, suffix):
     storage.save(name, encoded(smaller, suffix, **FORMATS[suffix]))
 
 
+def is_text(data):
+    """Tell whether ``data`` is written text, in whatever encoding; only in UTF-16 it has a zero byte."""
+    is_wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    return bool(decoded(data, "utf-16")) if is_wide else b"\0" not in data
+
+
+def is_pdf(data):
+    """Tell whether ``data`` is a PDF."""
+    return b"%PDF-" in data[:1024]
+
+
+def is_song(data):
+    """Tell whether ``data`` is an MP3: with a tag, or right from its first frame (ISO 11172-3, 2.4.1.3)."""
+    return bool(re.match(rb"ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]", data))
+
+
+# What is attached, by suffix, and what tells whether its content is that; pictures are decoded. Each can be cleaned, nothing else is taken.
+KINDS = {
+    "pdf": is_pdf,
+    **dict.fromkeys(("txt", "md", "csv"), is_text),
+    **dict.fromkeys(("odt", "ods", "odp", "docx", "xlsx", "pptx"), is_zip),
+    **dict.fromkeys(("jpg", "jpeg", "png", "webp"), check_picture),
+    "mp3": is_song,
+    **dict.fromkeys(("ics", "gpx"), is_text),
+}
+
+
 class CleanFileUpload(forms.FileField):
-    """A form field for any file; what is a picture must be a whole one that can be cleaned.
+    """A form field for any file of ``KINDS``; what is a picture must be a whole one that can be cleaned.
 
     What it refuses is told: somebody may be trying what comes through.
     """
@@ -270,14 +297,13 @@ class CleanFileUpload(forms.FileField):
 
     def check(self, file):
         """Raise ValidationError for a picture that could not be stored, and for a document that is none."""
-        suffix = PurePosixPath(file.name).suffix.lower()
-        if suffix in (".jpg", ".jpeg", ".png", ".webp") or picture_format(file):
+        is_kind = KINDS.get(PurePosixPath(file.name).suffix.lower().lstrip("."))
+        if is_kind is check_picture or picture_format(file):
             check_picture(file, LONGEST_ATTACHED)
             return
         data = file.read()
-        is_pdf, is_packed = b"%PDF-" in data[:1024], ZIP.match(data) and zipfile.is_zipfile(file)
         file.seek(0)
-        if (suffix == ".pdf" and not is_pdf) or (suffix in PACKED and not is_packed):
+        if is_kind and not is_kind(data):  # of others the suffix is refused
             raise ValidationError(NO_DOCUMENT, params={"type": type_in_words(file.name)})
         without_traces(data)
 

@@ -2,12 +2,12 @@
 
 Photos are known by their first bytes, wherever they stand in a file: in PDF, Word, OpenDocument, in mails and pages as
 base64, in songs as covers. What they tell is overwritten where it stands, which way is up excepted, so that a file keeps
-its length and all else in it. What is packed (members of a zip, streams of a PDF, base64) is unpacked, looked through
-like a file of its own, and packed again into the same room. Streams of a PDF are known by their bytes too: what their
-dictionary says of them may stand elsewhere, or be wrong.
+its length and all else in it; of a video all goes but pictures and sound. What is packed (streams of a PDF, base64) is unpacked, looked through
+like a file of its own, and packed again into the same room; a zip is written anew from its directory, so that what stands
+in none stays behind. Streams of a PDF are known by their bytes too: what their dictionary says of them may stand elsewhere, or be wrong.
 
-Sources: ITU-T T.81 annex B (JPEG), PNG section 5, RFC 9649 (WebP), GIF89a section 18 ff., TIFF 6.0 section 2 and CIPA DC-008
-(Exif, in HEIC and AVIF too), ISO 16684-1 (XMP), ISO 14496-12 (boxes of a video), ISO 6709 annex H (places in words),
+Sources: ITU-T T.81 annex B (JPEG), ITU-T T.800 annexes A and I (JPEG 2000), PNG section 5, RFC 9649 (WebP), GIF89a section 18 ff., TIFF 6.0 section 2, CIPA DC-008
+(Exif, in HEIC and AVIF too), ISO 16684-1 (XMP), ISO 14496-12 (boxes of a video), ID3v2.2 to 2.4 section 3 (songs), RFC 7845 section 5.2 (Ogg),
 ISO 32000-1 section 7.4 (filters of PDF), RFC 1950 to 1952 (Flate, gzip), PKWARE APPNOTE section 4.3 (zip).
 """
 
@@ -17,9 +17,11 @@ import struct
 import zipfile
 import zlib
 from base64 import a85encode, b64decode, b64encode
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from functools import partial
 from io import BytesIO
 from itertools import starmap
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +35,21 @@ NOT_BARE = _(
     "angeheftete Dateien, oder hängen Sie die Fotos einzeln an."
 )
 MOST_UNPACKED = 200_000_000  # bytes of a file of the zip kind or of photos in a PDF; one inside it may hold a quarter
-ZIP = re.compile(rb"PK\x03\x04")
+LONGEST_SIZES = 24  # bytes of what may stand behind a member of a zip
 GZIP = re.compile(rb"\x1f\x8b\x08")
+
+
+def is_zip(data):
+    """Tell whether ``data`` is a whole file of the zip kind."""
+    return data.startswith(b"PK\3\4") and zipfile.is_zipfile(BytesIO(data))
+
+
+def decoded(data, encoding):
+    """Return ``data`` as text, "" where it is none."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
 
 
 def without_traces(data, most=MOST_UNPACKED, is_whole=True):
@@ -45,35 +60,50 @@ def without_traces(data, most=MOST_UNPACKED, is_whole=True):
     """
     if GZIP.match(data):  # drawings of Word (.emz)
         return repacked_gzip(data, most)
-    if not (ZIP.match(data) and zipfile.is_zipfile(BytesIO(data))):
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) and (text := decoded(data, "utf-16")):
+        new = without_traces(text.encode(), most, is_whole).decode()
+        order = "utf-16-le" if data.startswith(BOM_UTF16_LE) else "utf-16-be"
+        return data if new == text else data[:2] + new.encode(order)
+    if not is_zip(data):
         return blanked(data, most, is_whole)
     try:
-        with zipfile.ZipFile(BytesIO(data)) as packed:
-            return repacked(packed, most) or data
-    except RuntimeError:  # nobody looks into it without its password, or it is packed in a rare way
-        return data
+        return repacked(data, most)
     except ValidationError:
         raise
     except Exception as error:  # whatever unpacking meets in a broken or hostile file
         raise ValidationError(NOT_UNPACKED) from error
 
 
-def repacked(packed, most):
-    """Return the file ``packed`` with its photos bare, None where there is nothing to take out."""
-    entries, changed = packed.infolist(), {}
+def repacked(data, most):
+    """Return ``data``, of the zip kind, with its photos bare and without what its directory does not name."""
+    packed, changed, buffer = zipfile.ZipFile(BytesIO(data)), {}, BytesIO()
+    entries = packed.infolist()
     if sum(entry.file_size for entry in entries) > most:
         raise ValidationError(NOT_UNPACKED)
     for entry in entries:
-        data = packed.read(entry)
-        if (new := without_traces(data, most // 4)) != data:
+        member = packed.read(entry)
+        if (new := without_traces(member, most // 4)) != member:
             changed[entry.header_offset] = new
-    if not changed:
-        return None
-    buffer = BytesIO()
+    if not changed and not holds_more(data, packed):
+        return data
     with zipfile.ZipFile(buffer, "w") as result:
         for entry in entries:
+            entry.extra = (
+                b""  # who packed it, and when; how large it is where that is written otherwise
+            )
             result.writestr(entry, changed.get(entry.header_offset) or packed.read(entry))
     return buffer.getvalue()
+
+
+def holds_more(data, packed):
+    """Tell whether ``data`` holds bytes that the directory of it as the file ``packed`` does not name: before, between or behind its members."""
+    ends, at = data.rfind(b"PK\5\6") + 22, 0
+    for entry in sorted(packed.infolist(), key=attrgetter("header_offset")):
+        start = entry.header_offset
+        if start > at + LONGEST_SIZES:
+            return True
+        at = start + 30 + sum(struct.unpack_from("<HH", data, start + 26)) + entry.compress_size
+    return packed.start_dir > at + LONGEST_SIZES or len(data) > ends
 
 
 def repacked_gzip(data, most):
@@ -90,22 +120,25 @@ def repacked_gzip(data, most):
 
 
 def blanked(data, most, is_whole):
-    """Return ``data``, as long as it is, with all that its photos tell, and the place of its videos, overwritten."""
+    """Return ``data``, as long as it is, with all that its photos, songs and videos tell overwritten."""
     refuse_members(data, most)
     out = bytearray(data)
     bare = {
+        SONG: bare_song,  # first, since it unpacks covers
         JPEG: partial(bare_jpeg, ends=data.rfind(b"endstream"), is_whole=is_whole),
         PNG: partial(bare_png, is_whole=is_whole),
         WEBP: partial(bare_webp, is_whole=is_whole),
         GIF: bare_gif,
+        OGG: bare_ogg,
+        CODESTREAM: bare_codestream,
     }
+    bare |= dict.fromkeys(BOXES, partial(bare_boxes, is_whole=is_whole, left=[len(data)]))
     bare |= dict.fromkeys(EXIF, partial(bare_exif, left=[2 * len(data) + 5_000_000]))
     for sign, overwrite in bare.items():
         at = 0
         while found := sign.search(out, at):
             at = max(overwrite(out, found.start()), found.end())
     bare_xmp(out)
-    bare_video(out)
     bare_base64(out, most)
     bare_pdf(out, most)
     return bytes(out)
@@ -134,7 +167,11 @@ def refuse_members(data, most):
 
 JPEG = re.compile(rb"\xff\xd8\xff")
 SIGNED = re.compile(rb"JFIF\0|Exif\0\0|Adobe|http://ns\.adobe\.com/|Photoshop 3|ICC_PROFILE\0")
-SEEN = {0xE0, 0xE2, 0xEE}  # segments of a JPEG on how it looks: JFIF, profile of colours, Adobe's
+SEEN = re.compile(rb"JFIF\0|ICC_PROFILE\0|Adobe")  # segments of a JPEG on how it looks
+REMARKS = {
+    0xFE,
+    *range(0xE0, 0xF0),
+}  # segments that say nothing of its pixels, what programs add among them
 SIDE = re.compile(
     rb"\x12\x01\x03\0\x01\0\0\0([\x02-\x08])\0|\x01\x12\0\x03\0\0\0\x01\0([\x02-\x08])"
 )
@@ -154,7 +191,7 @@ def bare_jpeg(out, at, ends, is_whole):
     if at and not in_pdf and not SIGNED.match(out, at + 6):
         return end
     for kind, start, end in segments(out, at + 2):
-        if kind not in SEEN and (kind == 0xFE or kind & 0xF0 == 0xE0):
+        if kind in REMARKS and not SEEN.match(out, start, end):
             out[start:end] = side_up(out[start:end])
     if at == 0 and is_whole:
         last = len(out)
@@ -170,9 +207,9 @@ def bare_jpeg(out, at, ends, is_whole):
     return last
 
 
-def segments(data, at):
-    """Yield kind, start and end of what each segment of a JPEG holds, from ``at`` to its pixels."""
-    while data[at : at + 1] == b"\xff" and (kind := data[at + 1 : at + 2]) not in (b"", b"\xda"):
+def segments(data, at, pixels=b"\xda"):
+    """Yield kind, start and end of what each segment of a JPEG holds, from ``at`` to the one of its ``pixels``."""
+    while data[at : at + 1] == b"\xff" and (kind := data[at + 1 : at + 2]) not in (b"", pixels):
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         if not at + 4 <= end <= len(data):
             return
@@ -308,6 +345,154 @@ def bare_exif(out, at, left):
     return at
 
 
+SONG = re.compile(rb"ID3[\2-\4]\0.[\0-\x7f]{4}", re.DOTALL)
+FRAMES = {  # of each version of a song's tag: a frame's name, size and what says that it is packed
+    2: re.compile(rb"([A-Z\d]{3})(...)()", re.DOTALL),
+    3: re.compile(rb"([A-Z\d]{4})(....).([\0-\xff])", re.DOTALL),
+    4: re.compile(rb"([A-Z\d]{4})([\0-\x7f]{4}).([\0-\xff])", re.DOTALL),
+}
+
+
+def seven_bits(number):
+    """Return the bytes ``number`` as one that uses seven bits of each."""
+    return sum(byte << 7 * place for place, byte in enumerate(reversed(number)))
+
+
+def bare_song(out, at):
+    """Of a song: those of its frames that are packed, but for words, since nobody looks into them; other covers are photos."""
+    version, flags, start = out[at + 3], out[at + 5], at + 10
+    end = min(start + seven_bits(out[at + 6 : start]), len(out))
+    tag, place, kept = bytes(out[start:end]), 0, []
+    if version < 4 and flags & 0x80:
+        tag = tag.replace(b"\xff\0", b"\xff")
+    if version > 2 and flags & 0x40:  # a head of its own
+        place = 4 + int.from_bytes(tag[:4], "big") if version == 3 else seven_bits(tag[:4])
+    while found := FRAMES[version].match(tag, place):
+        name, size, packed = found.groups()
+        place = found.end() + (seven_bits(size) if version == 4 else int.from_bytes(size, "big"))
+        if name.startswith(b"T") or packed in (b"", b"\0"):
+            kept.append(tag[found.start() : place])
+    out[at + 5] = 0
+    out[start:end] = b"".join(kept)[: end - start].ljust(end - start, b"\0")
+    return at
+
+
+OGG = re.compile(rb"OggS\0\x02")
+COVER = re.compile(rb"METADATA_BLOCK_PICTURE=|COVERART=", re.IGNORECASE)
+
+
+def bare_ogg(out, at):
+    """Raise ValidationError for sound with a cover, which stands there as base64 in pages that are counted."""
+    if COVER.search(out, at):
+        raise ValidationError(NOT_BARE)
+    return at
+
+
+CODESTREAM = re.compile(rb"\xff\x4f\xff\x51")  # of JPEG 2000
+
+
+def bare_codestream(out, at):
+    """Of the pixels of JPEG 2000: remarks between them."""
+    end = at + 4
+    for kind, start, end in segments(out, at + 2, pixels=b"\x90"):
+        if kind == 0x64:
+            out[start:end] = bytes(end - start)
+    return end
+
+
+BOXES = (re.compile(rb"ftyp"), re.compile(rb"moov"))  # one of these begins all that tells
+# what stays of that which consists of boxes, and of what is in some of them
+STAYS = {
+    b"": b"ftyp|styp|moov|mdat|moof|sidx|mfra|rreq|jp2h|jp2c",
+    b"moov": b"mvhd|iods|trak|mvex",
+    b"trak": b"tkhd|tapt|edts|tref|mdia",
+    b"mdia": b"mdhd|hdlr|elng|minf",
+    b"moof": b"mfhd|traf",
+    b"traf": b"tfhd|tfdt|trun|sbgp|sgpd|saiz|saio|subs",
+}
+MOMENTS = (b"mvhd", b"tkhd", b"mdhd")
+
+
+def bare_boxes(out, at, is_whole, left):
+    """Of a video, a HEIC, a JPEG 2000: all boxes but those of pictures and sound, and when it was taken.
+
+    ``left`` is a list of how many bytes of its tracks may yet be overwritten; they do not overlap in an honest one.
+    """
+    first = at = max(at - 4, 0)
+    is_whole = is_whole and at == 0
+
+    def bare_inside(parent, at, last):
+        for start, kind, inner, end in boxes(out, at, last):
+            if end > last and not (parent or is_whole):  # is none
+                break
+            at = min(end, last)
+            if kind == b"meta" and not parent and b"pict" in out[inner : min(inner + 40, at)]:
+                continue  # where the pixels of a HEIC are
+            if kind == b"trak" and not is_seen_or_heard(out, inner, at, first, left):
+                kind = b""
+            if kind not in STAYS[parent].split(b"|"):
+                out[start + 4 : at] = b"free".ljust(at - start - 4, b"\0")
+            elif kind in MOMENTS:  # two numbers, longer in newer files
+                end = inner + (20 if out[inner : inner + 1] == b"\1" else 12)
+                out[inner + 4 : min(end, at)] = bytes(min(end, at) - inner - 4)
+            elif kind in STAYS:
+                bare_inside(kind, inner, at)
+        return at
+
+    return bare_inside(b"", at, len(out))
+
+
+def boxes(data, at, last):
+    """Yield start, kind, start of what it holds and end of each box from ``at`` on that begins before ``last``; the end may lie behind."""
+    while at + 8 <= last:
+        size, kind, inner = int.from_bytes(data[at : at + 4]), bytes(data[at + 4 : at + 8]), at + 8
+        if size == 1:
+            size, inner = int.from_bytes(data[inner : inner + 8]), inner + 8
+        end = at + size
+        if end < inner:
+            return
+        yield at, kind, inner, end
+        at = end
+
+
+def is_seen_or_heard(out, at, last, first, left):
+    """Tell whether the track from ``at`` to ``last`` is one of pictures or sound; of others, as of where a camera was, overwrite what they hold."""
+    found, todo = {}, [(at, last)]
+    while todo:
+        for _start, kind, inner, end in boxes(out, *todo.pop()):
+            found.setdefault(kind, (inner, min(end, last)))
+            if kind in (b"mdia", b"minf", b"stbl"):
+                todo.append((inner, min(end, last)))
+    handler = found.get(b"hdlr", (last, last))[0] + 8
+    if out[handler : handler + 4] in (b"vide", b"soun", b"pict", b"auxv"):
+        return True
+    for place, size in chunks(out, found):
+        left[0] -= size
+        if left[0] < 0:
+            raise ValidationError(NOT_BARE)
+        piece = slice(first + place, first + place + size)
+        out[piece] = bytes(len(out[piece]))
+    return False
+
+
+def chunks(data, tables):
+    """Yield place and size of each piece of a track; ``tables`` are start and end of its boxes by their kind."""
+
+    def numbers(kind, skipped, form):
+        start, end = tables.get(kind, (0, 0))
+        room = max(end - start - skipped, 0) // struct.calcsize(form) * struct.calcsize(form)
+        return list(struct.iter_unpack(form, data[start + skipped : start + skipped + room]))
+
+    runs, sizes = numbers(b"stsc", 8, ">III")[::-1], numbers(b"stsz", 12, ">I")
+    [(equal,)] = numbers(b"stsz", 4, ">I")[:1] or [(0,)]  # size of each sample, 0 where they differ
+    at = count = 0
+    for number, (place,) in enumerate(numbers(b"stco", 8, ">I") + numbers(b"co64", 8, ">Q"), 1):
+        while runs and runs[-1][0] <= number:
+            count = runs.pop()[1]
+        yield place, equal * count or sum(size for (size,) in sizes[at : at + count])
+        at += count
+
+
 OF_PHOTO = re.compile(rb"[\s<](?:exif|exifEX|tiff|aux|Iptc4xmpCore):\w")
 
 
@@ -320,28 +505,13 @@ def bare_xmp(out):
             out[start:at] = b" " * (at - start)
 
 
-PLACE = re.compile(rb"[+-]\d\d(?:\.\d+)?[+-]\d{3}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?/")
-PLACE_BOX = re.compile(rb"\0\0(..)(?:\xa9xyz|loci)", re.DOTALL)
-
-
-def bare_video(out):
-    """Overwrite the place of a video in ``out``, a bytearray."""
-    video = out.find(b"ftyp")
-    for found in PLACE_BOX.finditer(bytes(out), video) if video >= 0 else ():
-        end = found.start() + int.from_bytes(found[1], "big")
-        end = min(max(end, found.end()), len(out))
-        out[found.end() - 4 : end] = b"free".ljust(end - found.end() + 4, b"\0")
-    for found in PLACE.finditer(bytes(out), video) if video >= 0 else ():
-        out[found.start() : found.end()] = bytes(len(found[0]))
-
-
 BREAK = rb"(?:\s|&#(?:10|13|x[AaDd]);|\\[nr])+"  # between lines of base64, also in XML and JSON
 BREAKS, SPACES = re.compile(rb"(%b)" % BREAK), re.compile(rb"(\s+)")
+# JPEG, PNG, WebP, GIF, TIFF, HEIC and AVIF and videos, PDF, zip
 STARTS = b"/9j/ iVBORw0KGgo UklGR R0lGOD SUkqA TU0AK ZnR5c JVBERi0 UEsDB".split()
-# JPEG, PNG, WebP, GIF, TIFF, HEIC and AVIF, PDF, zip
 BASE64 = re.compile(
-    rb"(?:/9j/|iVBORw0KGgo|UklGR|R0lGOD|SUkqA|TU0AK|AAAA[A-Za-z\d+/]{2}ZnR5c|JVBERi0|UEsDB)"
-    rb"[A-Za-z\d+/]+(?:%b[A-Za-z\d+/]+)*={0,2}" % BREAK
+    rb"(?:AAAA[A-Za-z\d+/]{2})?(?:%b)[A-Za-z\d+/]+(?:%b[A-Za-z\d+/]+)*={0,2}"
+    % (b"|".join(STARTS), BREAK)
 )
 
 

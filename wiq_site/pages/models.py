@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wiq_site.kit import changes
 from wiq_site.kit.files import FileModel, random_path, size_in_words, type_in_words
-from wiq_site.kit.images import CleanFileField, ImageModel
+from wiq_site.kit.images import KINDS, CleanFileField, ImageModel
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
     ContentModel,
@@ -300,11 +300,7 @@ class Attachment(FileModel):
         _("Datei"),
         upload_to=random_path,
         db_index=True,
-        validators=[
-            FileExtensionValidator(
-                "pdf txt md csv odt ods odp docx xlsx pptx jpg jpeg png webp mp3 ics gpx".split()
-            )
-        ],
+        validators=[FileExtensionValidator([*KINDS])],
         help_text=_(
             "Höchstens 25 MB. Aus Fotos, auch in Dokumenten, wird der Ort entfernt; Namen in Dokumenten bleiben."
         ),
