@@ -31,6 +31,7 @@ from wiq_site.pages.content_admin import (
     ContentAdmin,
     PreviewAdmin,
     ask_about_correction,
+    message_in_words,
     yes_or_no,
 )
 
@@ -192,7 +193,17 @@ class MeetingAdmin(PreviewAdmin):
         form.instance.settle()
         for sentence in filter(None, [overrun(form.instance), *offers.follow(form.instance)]):
             messages.warning(request, sentence)
-        form.instance.next_page = offers.page_after(form.instance, request.POST, formsets)
+        form.instance.next_page, form.instance.decided = offers.page_after(
+            form.instance, request.POST, formsets
+        )
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Name what a button decided on beside what was typed."""
+        message = super().construct_change_message(request, form, formsets, add)
+        if not form.instance.decided:
+            return message
+        typed = [message_in_words(message)] if message else []
+        return " ".join([*typed, form.instance.decided])
 
     def response_post_save_add(self, request, obj):
         return self.response_post_save_change(request, obj)
@@ -230,7 +241,7 @@ class MeetingAdmin(PreviewAdmin):
         """Show minutes as soon as some were taken: until then, and before it begins, a visitor sees the agenda."""
         texts = [meeting.closing, meeting.attendance]
         for item in meeting.items.all():
-            texts += [item.protocol, *item.outcomes.all()]
+            texts += [item.protocol, *item.valid_outcomes]
         taken = meeting.has_begun() and any(texts)
         return meeting_context(meeting, show_protocol=taken or meeting.has_public_protocol())
 

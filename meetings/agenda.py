@@ -276,7 +276,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
             return []
         sentence = gettext("„%(item)s“ steht öffentlich bei „%(meeting)s“ und verschwindet dort.")
         lost = [sentence % {"item": self, "meeting": self.meeting}]
-        if self.meeting.has_public_protocol() and (count := self.outcomes.count()):
+        if self.meeting.has_public_protocol() and (count := len(self.valid_outcomes)):
             sentence = ngettext(
                 "Mit ihm geht ein Beschluss oder eine Aufgabe aus dem Protokoll.",
                 "Mit ihm gehen %(count)d Beschlüsse und Aufgaben aus dem Protokoll.",
@@ -306,9 +306,14 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         """The name as every visitor may read it: of an item that is not public, only that it is not."""
         return self.name if self.public else gettext("nicht öffentlich")
 
-    def untold_outcomes(self):
-        """The outcomes that the text of the minutes does not tell in full, so that each stands once."""
-        outcomes = list(self.outcomes.all())
+    @property
+    def valid_outcomes(self):
+        """What it led to as visitors are told of it; the same rule as ``OutcomeQuerySet.valid``."""
+        return [each for each in self.outcomes.all() if not each.struck]
+
+    def untold_outcomes(self, outcomes=None):
+        """Those of ``outcomes`` (default: the valid ones) that the text of the minutes does not tell in full, so that each stands once."""
+        outcomes = self.valid_outcomes if outcomes is None else outcomes
         if not outcomes or not self.protocol:
             return outcomes
         drafts = [each.to_draft() for each in outcomes]
@@ -317,7 +322,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
 
     def unsaid_outcomes(self):
         """The outcomes that its text told before and tells no more, and on which nobody has decided yet."""
-        return [each for each in self.untold_outcomes() if each.unsaid]
+        return self.untold_outcomes([each for each in self.outcomes.all() if each.unsaid])
 
     @property
     def public_title(self):
@@ -374,10 +379,14 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
 
 
 class OutcomeQuerySet(ContentQuerySet):
+    def valid(self):
+        """All but those whose line somebody struck out, as long as nobody has decided that they stay."""
+        return self.filter(struck=False)
+
     def published(self, at=None):
-        """Outcomes a visitor may read at ``at``: of public items in published minutes."""
+        """Outcomes a visitor may read at ``at``: valid ones of public items in published minutes."""
         meetings = meetings_of_all().with_protocol(at)
-        return self.filter(item__public=True, item__meeting__in=meetings)
+        return self.valid().filter(item__public=True, item__meeting__in=meetings)
 
     def matching(self, query):
         """Outcomes in which a visitor finds the words of ``query``."""
@@ -458,6 +467,13 @@ class Outcome(PartOfMeeting, UuidModel):
         editable=False,
         comes_back=True,
     )
+    struck = minutes(
+        models.BooleanField,
+        _("im Text gestrichen"),
+        default=False,
+        editable=False,
+        comes_back=True,
+    )
 
     part_of = ("item",)
     kept_with = "item"
@@ -503,6 +519,15 @@ class Outcome(PartOfMeeting, UuidModel):
                 "Das steht öffentlich im Protokoll „%s“. Im Text bleibt der Satz stehen, bis Sie ihn dort streichen; aus Listen und Kalendern verschwindet er."
             )
         return [sentence % self.item.meeting]
+
+    @property
+    def unsaid_words(self):
+        """That its text tells it no more, and whether it counts until somebody has decided."""
+        if self.struck:
+            return gettext(
+                "steht so nicht mehr im Text, sondern gestrichen, und gilt nicht, bis Sie entscheiden."
+            )
+        return gettext("steht so nicht mehr im Text und gilt weiter, bis Sie entscheiden.")
 
     @property
     def text_html(self):

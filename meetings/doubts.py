@@ -97,7 +97,7 @@ def _told_by(meeting):
     yield meeting
     for item in meeting.items.all():
         if item.public:
-            yield from (item, *item.outcomes.all())
+            yield from (item, *item.valid_outcomes)
 
 
 def hints_on_text(item):
@@ -166,13 +166,7 @@ def _doubts_about_items(meeting, items):
         yield sentence % {"items": _joined(said)}
     for item in items:
         for outcome in item.unsaid_outcomes():
-            words = {"outcome": outcome, "item": item}
-            yield (
-                _(
-                    "„%(outcome)s“ steht bei %(item)s so nicht mehr im Text, aber noch bei den Ergebnissen."
-                )
-                % words
-            )
+            yield f"{item}: „{outcome}“ {outcome.unsaid_words}"
     steps = [timetable.Step(item, item.planned_minutes, item.planned_end) for item in items]
     backwards = timetable.find_backwards(meeting.date, meeting.start, steps)
     if backwards:

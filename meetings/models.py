@@ -109,7 +109,7 @@ class MeetingQuerySet(ContentQuerySet):
     def with_headings(self):
         """With ``headings``, the public items in their order, in one more query, and the ``decision_count`` of all of them."""
         public = AgendaItem.objects.filter(public=True).only("meeting", "position", "name")
-        decided = Outcome.objects.filter(kind=Outcome.Kind.DECISION, item__public=True)
+        decided = Outcome.objects.valid().filter(kind=Outcome.Kind.DECISION, item__public=True)
         of_meeting = decided.filter(item__meeting=OuterRef("pk")).order_by()
         counted = of_meeting.values("item__meeting").annotate(n=Count("pk")).values("n")
         return self.annotate(decision_count=Subquery(counted)).prefetch_related(
@@ -639,7 +639,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
 
     def decisions(self):
         """What was decided on its public items, in the order of the agenda; whoever shows it asks first whether it may."""
-        outcomes = [o for slot in self.slots if slot.item.public for o in slot.item.outcomes.all()]
+        outcomes = [o for slot in self.slots if slot.item.public for o in slot.item.valid_outcomes]
         return [outcome for outcome in outcomes if outcome.kind == outcome.Kind.DECISION]
 
     @cached_property

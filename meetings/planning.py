@@ -325,7 +325,9 @@ def left_open(meeting):
     """Return ``(postponed, tasks)`` as Proposals: what the series has not finished until ``meeting``."""
     series = siblings(meeting).filter(date__lte=meeting.date)
     items = AgendaItem.objects.filter(meeting__in=series, postponed=True)
-    tasks = Outcome.objects.filter(item__meeting__in=series, kind=Outcome.Kind.TASK, done_at=None)
+    tasks = Outcome.objects.valid().filter(
+        item__meeting__in=series, kind=Outcome.Kind.TASK, done_at=None
+    )
     items = items.select_related("meeting").order_by("meeting__date", "position")
     postponed = [
         of_item(item, hint=_place(item))

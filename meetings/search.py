@@ -137,7 +137,7 @@ def outcome_documents(pks):
             continue
         owner = meeting.report or meeting
         items = [item for item in meeting.items.all() if item.public]
-        for item, outcome in ((i, o) for i in items for o in i.outcomes.all() if o.pk in wanted):
+        for item, outcome in ((i, o) for i in items for o in i.valid_outcomes if o.pk in wanted):
             document = _of_minutes(
                 meeting,
                 owner,

@@ -126,7 +126,7 @@ def draft_of(meeting, with_minutes=True, private=""):
             )
             if with_minutes:
                 draft.protocol, draft.actual_end = item.protocol, item.actual_end
-                draft.outcomes = [each.to_draft() for each in item.outcomes.all()]
+                draft.outcomes = [each.to_draft() for each in item.valid_outcomes]
             items.append(draft)
         elif private:
             items.append(ItemDraft(item.number, item.public_name, end=end, public=False))

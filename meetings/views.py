@@ -48,7 +48,7 @@ def summary_of(meeting, show_protocol):
         outcome.kind
         for slot in slots
         if show_protocol and slot.item.public
-        for outcome in slot.item.outcomes.all()
+        for outcome in slot.item.valid_outcomes
     ]
     known = slots and slots[0].starts_at and slots[-1].ends_at
     return {

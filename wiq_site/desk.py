@@ -572,7 +572,7 @@ def waiting(user):
         for meeting in Meeting.objects.filter(items__outcomes__unsaid=True).distinct()[:3]:
             text = _("Ergebnisse, die so nicht mehr im Text stehen: %s") % meeting
             notes.append((text, reverse("admin:meetings_meeting_take_outcomes", args=[meeting.pk])))
-        if count := Outcome.objects.in_state("ueberfaellig").count():
+        if count := Outcome.objects.valid().in_state("ueberfaellig").count():
             text = ngettext("%d Aufgabe ist überfällig", "%d Aufgaben sind überfällig", count)
             page = reverse("admin:meetings_outcome_changelist")
             notes.append((text % count, f"{page}?done_at__isnull=True&o=5"))

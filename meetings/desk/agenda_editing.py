@@ -345,13 +345,15 @@ class AgendaItemInline(admin.StackedInline):
         )
         said = []
         for key, _item, each in offered:
-            words = {"kind": KINDS[each.kind].label, "text": each.text[:120]}
+            _label, _colon, text = protocol_text.write_outcome(each).partition(": ")
+            words = {"kind": KINDS[each.kind].label, "text": text[:120]}
             refuse = gettext("%(kind)s nicht übernehmen: %(text)s") % words
             take = gettext("%(kind)s übernehmen: %(text)s") % words
             said.append((key, take, key, refuse, gettext("nicht übernehmen")))
         unsaid = [
             (
                 gettext("Steht so nicht mehr im Text: %s") % row,
+                gettext("(gestrichen: gilt nicht, bis Sie entscheiden)") if row.struck else "",
                 row.pk,
                 gettext("aus den Ergebnissen nehmen"),
                 row.pk,
@@ -360,7 +362,7 @@ class AgendaItemInline(admin.StackedInline):
             for row in (item.unsaid_outcomes() if item.pk else ())
         ]
         gone = (
-            '<p class="desk-buttons">{} <button class="button" name="_drop" value="{}">{}</button> '
+            '<p class="desk-buttons">{} {} <button class="button" name="_drop" value="{}">{}</button> '
             '<button class="button" name="_keep" value="{}">{}</button></p>'
         )
         return format_html_join("", buttons, said) + format_html_join("", gone, unsaid)

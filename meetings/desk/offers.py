@@ -1,5 +1,6 @@
 """Decisions and tasks at one press: those typed into the minutes are taken and follow their line there, a task is done."""
 
+import re
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -43,6 +44,14 @@ def refusal_of(kind, text):
     return stamp(f"{kind} {text}")
 
 
+def refusals_of(outcome):
+    """Return what stands for the words of the OutcomeDraft ``outcome``, and what for all it says: others may have the same words."""
+    return [
+        refusal_of(outcome.kind, text)
+        for text in (outcome.text, protocol_text.write_outcome(outcome))
+    ]
+
+
 def retell(item, before, after):
     """Let the minutes of ``item`` tell of an outcome what it says now (OutcomeDrafts); else what they tell is offered no more."""
     text = protocol_text.retold(item.protocol, before, after, item.meeting.date)
@@ -77,8 +86,9 @@ def refuse(item, outcome):
 def follow(meeting):
     """Let the outcomes of ``meeting`` follow their lines, which the unit at work changed in the minutes; return German sentences on it.
 
-    A line that says something else now, or stands at another TOP, brings its outcome there; one that is gone leaves it
-    ``unsaid``, for a person to decide. An outcome that was changed as well stays, and its line is told anew.
+    A line that says something else now, or stands at another TOP, brings its outcome there, also one that says more than the outcome;
+    one that is gone leaves it ``unsaid``, for a person to decide, and where it is ``struck`` visitors are told of it no more. An outcome
+    that was changed as well stays, and its line is told anew.
     """
     with changes.writing() as unit:
         before = {
@@ -92,58 +102,83 @@ def follow(meeting):
     for item in meeting.items.prefetch_related("outcomes"):
         text, rows = before.get(item.pk, item.protocol) or "", list(item.outcomes.all())
         if text == item.protocol:
-            lost += [(row, row.to_draft()) for row in rows if row.unsaid]
+            lost += [(row, row.to_draft(), row.to_draft()) for row in rows if row.unsaid]
             continue
-        olds = [(unit.before.get((Outcome, row.pk)) or row).to_draft() for row in rows]
-        untold, was_untold = (
-            item.untold_outcomes(),
-            protocol_text.untold(text, olds, meeting.date),
+        said, read = (
+            [outcome for outcome, _sure in outcomes_in(each, meeting.date)]
+            for each in (text, item.protocol)
         )
-        for row, old in zip(rows, olds, strict=True):
+        olds = [(unit.before.get((Outcome, row.pk)) or row).to_draft() for row in rows]
+        untold = item.untold_outcomes(rows)
+        lines = _lines_of(olds, text, said, meeting.date)
+        for row, old, line in zip(rows, olds, lines, strict=True):
             if row not in untold:
                 draft = row.to_draft()
                 known.append(replace(draft, text=protocol_text.plain(draft.text)))
                 keep(row)
-            elif row.unsaid or old not in was_untold:
-                lost.append((row, old))
-        said = [outcome for outcome, _sure in outcomes_in(text, meeting.date)]
-        read = [outcome for outcome, _sure in outcomes_in(item.protocol, meeting.date)]
+            elif row.unsaid or (line and line not in read):
+                lost.append((row, old, line or old))
         fresh += [(item, outcome) for outcome in read if outcome not in said]
     fresh = [(item, outcome) for item, outcome in fresh if outcome not in known]
     pairs = _paired(lost, fresh, 0.6, lambda item: item.pk)  # in their own TOP first
     found = [row for row, *_line in pairs]
     left = [each for each in lost if each[0] not in found]
     pairs += _paired(
-        left, [each for each in fresh if each not in [pair[2:] for pair in pairs]], 0.8
+        left, [each for each in fresh if each not in [pair[3:] for pair in pairs]], 0.8
     )
     sentences = [sentence for pair in pairs for sentence in _brought(*pair)]
     found = [row for row, *_line in pairs]
-    for row, old in lost:
-        if row not in found and not row.unsaid and row.to_draft() == old:
-            row.unsaid = True
-            row.save(update_fields=["unsaid"])
-            sentence = gettext("„%s“ steht so nicht mehr im Text, aber noch bei den Ergebnissen.")
-            sentences.append(sentence % row)
+    for row, old, line in lost:
+        if row in found or row.to_draft() != old:
+            continue
+        # what holds no more is not told again because its line goes as well
+        struck = row.struck or not protocol_text.untold(
+            protocol_text.unstruck(row.item.protocol), [line], meeting.date
+        )
+        if (row.unsaid, row.struck) != (True, struck):
+            row.unsaid, row.struck = True, struck
+            row.save(update_fields=["unsaid", "struck"])
+            sentences.append(f"„{row}“ {row.unsaid_words}")
     return sentences
 
 
+def _lines_of(outcomes, text, said, near):
+    """Return what of ``said``, read in the minutes ``text``, tells each of ``outcomes``: itself, else the only one that says
+    more than it does; None without one."""
+    untold = protocol_text.untold(text, outcomes, near)
+    told = [protocol_text.plain(each.text).rstrip(" .") for each in outcomes if each not in untold]
+    others = [one for one in said if one.text.rstrip(" .") not in told]
+    lines = []
+    for outcome in outcomes:
+        words = re.escape(protocol_text.plain(outcome.text).rstrip(" ."))
+        more = [
+            one
+            for one in others
+            if one.kind == outcome.kind and re.search(rf"(?<!\w){words}(?!\w)", one.text)
+        ]
+        lines.append(
+            outcome if outcome not in untold else more[0] if words and len(more) == 1 else None
+        )
+    return lines
+
+
 def _paired(lost, fresh, close, place_of=lambda item: None):
-    """Return [(row, what it was, item, what its line says now)] for those of the ``lost`` that are ``fresh`` at the same place and
-    more than ``close`` to it."""
+    """Return [(row, what it was, what its line said, item, what that says now)] for those of the ``lost`` that are ``fresh`` at the same
+    place and more than ``close`` to it."""
     lines = [
         (protocol_text.write_outcome(one), (KINDS[one.kind], place_of(item))) for item, one in fresh
     ]
     others = [
-        (protocol_text.write_outcome(old), (KINDS[old.kind], place_of(row.item)))
-        for row, old in lost
+        (protocol_text.write_outcome(line), (KINDS[line.kind], place_of(row.item)))
+        for row, _old, line in lost
     ]
     alike = most_alike(lines, others).items()
     return [(*lost[at], *fresh[place]) for place, (ratio, at) in alike if ratio > close]
 
 
-def _brought(row, old, item, outcome):
-    """Bring ``row``, that said ``old``, to its line at ``item`` and what that says now, ``outcome``; return sentences on it."""
-    now, moved, row.unsaid = row.to_draft(), row.item_id != item.pk, False
+def _brought(row, old, line, item, outcome):
+    """Bring ``row``, that said ``old``, to its ``line`` at ``item`` and what that says now, ``outcome``; return sentences on it."""
+    now, moved, row.unsaid, row.struck = row.to_draft(), row.item_id != item.pk, False, False
     row.item, row.position = item, Outcome.LAST if moved else row.position
     if now != old:
         row.save()
@@ -157,7 +192,7 @@ def _brought(row, old, item, outcome):
     if moved:
         sentence = gettext("Das Ergebnis „%(outcome)s“ steht jetzt bei „%(item)s“.")
         sentences.append(sentence % {"outcome": row, "item": item})
-    if outcome != old:
+    if outcome not in (old, line):
         sentence = gettext("Das Ergebnis ist jetzt wie im Text: %s")
         sentences.append(sentence % protocol_text.write_outcome(outcome))
     return sentences
@@ -166,8 +201,8 @@ def _brought(row, old, item, outcome):
 def keep(row):
     """Let the outcome ``row`` stay, also without a line that tells it."""
     if row.unsaid:
-        row.unsaid = False
-        row.save(update_fields=["unsaid"])
+        row.unsaid = row.struck = False
+        row.save(update_fields=["unsaid", "struck"])
 
 
 def offers(meeting, items=None):
@@ -176,89 +211,76 @@ def offers(meeting, items=None):
     for item in meeting.items.prefetch_related("outcomes") if items is None else items:
         read = [outcome for outcome, _sure in outcomes_in(item.protocol, meeting.date)]
         for outcome in untaken(item, read):
-            refusal = refusal_of(outcome.kind, outcome.text)
-            if refusal not in item.refused.split():
-                offered.append((f"{item.pk}-{refusal}", item, outcome))
+            words, whole = refusals_of(outcome)
+            if not {words, whole} & {*item.refused.split()}:
+                offered.append((f"{item.pk}-{whole}", item, outcome))
     return offered
 
 
-def decide(offered, taken, refused):
-    """Of what is offered take what the key ``taken`` names, or refuse what ``refused`` does, "all" of it or one.
+def is_waiting(meeting, items=None):
+    """Whether the text of ``items`` (default: all of ``meeting``) tells, or tells no more, what somebody has to decide on."""
+    items = meeting.items.prefetch_related("outcomes") if items is None else items
+    return bool(offers(meeting, items)) or any(item.unsaid_outcomes() for item in items)
 
-    Returns the items whose outcomes were decided on.
+
+def decide(meeting, sent):
+    """Do what a button in ``sent`` says of what is offered, "all" of it or one, or of an outcome that the text tells no more.
+
+    Returns the items whose outcomes were decided on, and a German sentence on it: [], "" where there was nothing to decide.
     """
-    items = []
-    for key, item, outcome in offered:
-        if taken in (key, "all"):
-            take_outcome(item, outcome)
-        elif refused in (key, "all"):
-            refuse(item, outcome)
-        else:
-            continue
-        items.append(item)
-    return items
-
-
-def decide_on_unsaid(meeting, sent):
-    """Do what a button in ``sent`` says of an outcome that the text tells no more: let it go or stay; return the outcome, or None."""
-    pk = sent.get("_drop") or sent.get("_keep") or ""
-    row = next(
-        (
-            row
-            for item in meeting.items.all()
-            for row in item.unsaid_outcomes()
-            if str(row.pk) == pk
-        ),
-        None,
-    )
-    if row and "_drop" in sent:
+    pressed = {name.removeprefix("_"): key for name, key in sent.items()}  # "_take" beside fields
+    rows = (row for item in meeting.items.all() for row in item.unsaid_outcomes())
+    row = next((r for r in rows if str(r.pk) in (pressed.get("drop"), pressed.get("keep"))), None)
+    if row and "drop" in pressed:
         row.delete()
-    elif row:
+        return [row.item], gettext("Aus den Ergebnissen genommen: „%s“") % row
+    if row:
         keep(row)
-    return row
+        return [row.item], gettext("Bleibt bei den Ergebnissen: „%s“") % row
+    offered = offers(meeting) if {"take", "refuse"} & set(pressed) else []
+    taken, refused = (
+        [o for o in offered if pressed.get(n) in (o[0], "all")] for n in ("take", "refuse")
+    )
+    for _key, item, outcome in taken:
+        take_outcome(item, outcome)
+    for _key, item, outcome in refused:
+        words, whole = refusals_of(outcome)
+        same = [o for _k, other, o in offered if other == item and refusals_of(o)[0] == words]
+        item.refuse(whole if len(same) > 1 else words)
+    text = ngettext("%d Vorschlag abgelehnt.", "%d Vorschläge abgelehnt.", len(refused))
+    if taken:
+        text = ngettext("%d Ergebnis übernommen.", "%d Ergebnisse übernommen.", len(taken))
+    items = [item for _key, item, _outcome in taken or refused]
+    return items, text % len(items) if items else ""
 
 
 def take(model_admin, request, meeting):
     """Show what is offered, and what the text tells no more; buttons take or refuse one, or all."""
-    offered = offers(meeting)
     sent = request.POST if request.method == "POST" else {}
-    if row := decide_on_unsaid(meeting, sent):
-        text = (
-            gettext("Aus den Ergebnissen genommen: „%s“")
-            if "_drop" in sent
-            else gettext("Bleibt bei den Ergebnissen: „%s“")
-        )
-        model_admin.log_change(request, meeting, text % row)
-        messages.success(request, text % row)
-        return redirect("admin:meetings_meeting_take_outcomes", meeting.pk)
-    wanted, refused = sent.get("take"), sent.get("refuse")
-    count = len(decide(offered, wanted, refused))
-    if count:
-        text = ngettext("%d Ergebnis übernommen.", "%d Ergebnisse übernommen.", count)
-        if refused:
-            text = ngettext("%d Vorschlag abgelehnt.", "%d Vorschläge abgelehnt.", count)
-        model_admin.log_change(request, meeting, text % count)
-        messages.success(request, text % count)
-        if count == len(offered):
+    _items, text = decide(meeting, sent)
+    if text:
+        model_admin.log_change(request, meeting, text)
+        messages.success(request, text)
+        if not is_waiting(meeting):
             return redirect_to_change(meeting)
         return redirect("admin:meetings_meeting_take_outcomes", meeting.pk)
-    if wanted or refused or {"_drop", "_keep"} & set(sent):
+    if {"take", "refuse", "_drop", "_keep"} & set(sent):
         text = gettext("Nichts geändert: Dieses Ergebnis steht so nicht mehr im Protokoll.")
         messages.warning(request, text)
     items = meeting.items.prefetch_related("outcomes")
-    context = {"title": gettext("Ergebnisse übernehmen"), "found": offered}
+    context = {"title": gettext("Ergebnisse übernehmen"), "found": offers(meeting, items)}
     context["unsaid"] = [(item, row) for item in items for row in item.unsaid_outcomes()]
     return render_page(model_admin, request, meeting, "meeting/take_outcomes", **context)
 
 
 def page_after(meeting, post, formsets):
-    """Do what a button at an offer says; return the page to go to then, or that of what was just typed and is new, or None."""
+    """Do what a button at an offer says; return the page to go to then, or that of what was just typed and is new, or None; and a
+    German sentence on what was decided."""
     if {"_take", "_refuse", "_drop", "_keep"} & set(post):
-        items = decide(offers(meeting), post.get("_take"), post.get("_refuse"))
-        items += [row.item for row in [decide_on_unsaid(meeting, post)] if row]
+        items, text = decide(meeting, post)
         rows = [item.pk for item in meeting.items.all()]
         place = f"#items-{rows.index(items[0].pk)}" if items else ""
-        return reverse("admin:meetings_meeting_change", args=[meeting.pk]) + place
+        return reverse("admin:meetings_meeting_change", args=[meeting.pk]) + place, text
     typed = [
         form.instance.pk
         for formset in formsets
@@ -266,9 +288,9 @@ def page_after(meeting, post, formsets):
         if "protocol" in form.changed_data
     ]
     items = meeting.items.filter(pk__in=typed).prefetch_related("outcomes") if any(typed) else ()
-    if offers(meeting, items) or any(item.unsaid_outcomes() for item in items):
-        return reverse("admin:meetings_meeting_take_outcomes", args=[meeting.pk])
-    return None
+    if is_waiting(meeting, items):
+        return reverse("admin:meetings_meeting_take_outcomes", args=[meeting.pk]), ""
+    return None, ""
 
 
 def finish(model_admin, request, outcome):

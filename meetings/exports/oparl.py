@@ -45,7 +45,7 @@ def item_data(slot, own, request, with_minutes):
             "wiq:who": item.who,
         }
         if with_minutes:
-            page, outcomes = absolute(item.meeting.get_absolute_url(), request), item.outcomes.all()
+            page, outcomes = absolute(item.meeting.get_absolute_url(), request), item.valid_outcomes
             decisions = [one for one in outcomes if one.kind == one.Kind.DECISION]
             texts = [absolute_links(one.text, page) for one in decisions]
             end = item.actual_end and moment(item.meeting.date, item.actual_end, slot.starts_at)

@@ -35,7 +35,7 @@ OFFERS = {
     "headings": "Proposal alike propose",
     "outcomes": "find_likely_outcomes find_outcomes plain read_outcome unwrapped",
     "reader": "parse",
-    "source": "collapse keep_answers read_lines with_whole_words without_tags",
+    "source": "collapse keep_answers read_lines unstruck with_whole_words without_tags",
     "when": "german_date take_when",
     "who": "PLACE is_name people_words read_people split_people",
     "writer": "render retold untold write_outcome",

@@ -75,6 +75,11 @@ def without_tags(text):
     return struck_line_by_line(text)
 
 
+def unstruck(text):
+    """``text`` of Markdown as if nothing in it were struck out, that on lines of its own."""
+    return without_tags(text).replace("~~", "\n")
+
+
 def collapse(text):
     """``text`` with single blanks."""
     return " ".join(text.split())

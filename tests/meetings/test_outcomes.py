@@ -5,10 +5,12 @@ from datetime import date
 from django.test import TestCase
 from django.utils import timezone
 from django.utils.formats import date_format
+from reversion.models import Version
 
 from blog.models import Topic
 from meetings.agenda import Outcome
 from meetings.desk.offers import outcomes_in
+from meetings.exports.paper import minutes_data
 from meetings.models import Meeting
 from meetings.protocol_text import (
     ItemDraft,
@@ -22,6 +24,7 @@ from meetings.protocol_text import (
 from tests.build import days_ago, make_meeting, make_report, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
 from tests.reading import read_by_people
+from wiq_site.search.models import SearchEntry
 
 
 def make_outcome(meeting, text, kind="aufgabe", item=0, **fields):
@@ -1058,6 +1061,33 @@ class OfferTests(DeskTestCase):
         self.body += "\n\nMehr."
         self.assertRedirects(self.type(), "/admin/meetings/meeting/")
 
+    def test_each_of_the_same_words_has_buttons_of_its_own(self):
+        self.body = "\n".join(f"- Aufgabe: {who}: Flyer drucken" for who in ("Ina", "Jost", "Ute"))
+        self.type()
+        path = admin_address("change", self.meeting)
+        page = self.client.get(path).content.decode()
+        keys = re.findall(r'name="_take" value="(.+?)">(.+?)<', page)
+        texts = [f"Aufgabe übernehmen: {who}: Flyer drucken" for who in ("Ina", "Jost", "Ute")]
+        self.assertEqual([text for _key, text in keys], texts)
+        page = admin_address("take_outcomes", self.meeting)
+        self.client.post(page, {"take": keys[1][0]})
+        self.assertEqual([each.who for each in self.item.outcomes.all()], ["Jost"])
+        self.client.post(page, {"refuse": keys[0][0]})
+        self.assertContains(self.client.get(page), 'name="take"', count=2)  # of one, and of all
+        self.client.post(page, {"take": "all"})
+        self.assertEqual([each.who for each in self.item.outcomes.all()], ["Jost", "Ute"])
+
+    def test_the_history_says_what_a_button_in_the_form_decided(self):
+        self.type()
+        path = admin_address("change", self.meeting)
+        for typed, name, said in (
+            ({}, "_take", "1 Ergebnis übernommen."),
+            ({"place": "Hof"}, "_refuse", "Ort geändert. 1 Vorschlag abgelehnt."),
+        ):
+            key = re.search(rf'name="{name}" value="(.+?)"', self.client.get(path).content.decode())
+            send(self.client, path, **typed, **{name: key[1]})
+            self.assertEqual(Version.objects.first().revision.comment, said)
+
     def test_what_is_refused_is_not_offered_again(self):
         self.type()
         path = admin_address("take_outcomes", self.meeting)
@@ -1548,6 +1578,9 @@ class FollowTests(DeskTestCase):
             for end in ("/", ".txt")
         ]
 
+    def row(self, kind):
+        return Outcome.objects.get(kind=kind)
+
     def said(self, kind):
         row = Outcome.objects.get(kind=kind)
         self.assertEqual(row.pk, self.pks[kind])
@@ -1591,6 +1624,69 @@ class FollowTests(DeskTestCase):
         self.assertRedirects(answer, f"{self.path}#items-0", fetch_redirect_response=False)
         self.assertEqual(Outcome.objects.get().kind, "aufgabe")
         self.assertEqual(self.told(), [(0, 1)] * 2)
+
+    def test_what_is_struck_out_is_told_nowhere_as_valid_until_somebody_keeps_it(self):
+        row, text = self.row("beschluss"), self.meeting.items.first().protocol
+
+        def valid():
+            """Return how often each page, file and list tells of the decision beside the text of the TOP."""
+            page, plain, lists, feed = (
+                read_by_people(self.client.get(f"/treffen/{address}"))
+                for address in (
+                    "gesamttreffen/",
+                    "gesamttreffen.txt",
+                    "aufgaben/",
+                    "aufgaben/feed.atom",
+                )
+            )
+            item = self.client.get("/treffen/gesamttreffen.json").json()["agendaItem"][0]
+            return {
+                "page": page.count("1 Beschluss"),
+                "text": plain.count("• Beschluss: Wir pflanzen vier"),
+                "lists": [told.count("Wir pflanzen vier Bäume.") > 0 for told in (lists, feed)],
+                "data": [item.get("result"), len(item["wiq:outcome"])],
+                "paper": len(
+                    minutes_data(Meeting.objects.whole().get(), None)["items"][0]["outcomes"]
+                ),
+                "found": SearchEntry.objects.filter(kind="beschluss").count(),
+            }
+
+        before = valid()
+        self.assertEqual(before["lists"] + before["data"], [True, True, "beschlossen", 2])
+        self.type(items_0_protocol=text.replace(self.vote, f"- ~~{self.vote[2:]}~~"))
+        gone = {"page": 0, "text": 0, "lists": [False, False], "data": [None, 1], "found": 0}
+        self.assertEqual(valid(), before | gone)
+        self.client.post(self.page, {"_keep": row.pk})
+        self.assertEqual(valid(), before | {"paper": 1})
+        self.type(items_0_protocol=text)
+        self.assertEqual(valid(), before)
+
+    def test_what_was_struck_out_is_not_valid_again_when_its_line_goes(self):
+        text = self.meeting.items.first().protocol
+        for line in (f"- <del>{self.vote[2:]}</del>", f"- Beschluss: ~~{self.vote[13:]}~~", ""):
+            self.type(items_0_protocol=text.replace(self.vote, line))
+            with self.subTest(line):
+                self.assertEqual(list(Outcome.objects.filter(struck=True)), [self.row("beschluss")])
+
+    def test_a_line_that_says_more_takes_the_outcome_along(self):
+        more = "- Beschluss: Wir pflanzen vier Bäume im Hof, sobald das Amt zustimmt. (7/1/1)"
+        item = self.meeting.items.first()
+        item.protocol = item.protocol.replace(self.vote, more)
+        item.save()
+        text = item.protocol
+        for line, said in (
+            (
+                more.replace("vier", "fünf"),
+                "Wir pflanzen fünf Bäume im Hof, sobald das Amt zustimmt.",
+            ),
+            (more, "Wir pflanzen vier Bäume im Hof, sobald das Amt zustimmt."),
+        ):
+            self.type(items_0_protocol=text.replace(more, line))
+            self.assertEqual(self.said("beschluss")[1:], (said, "7/1/1"))
+            self.assertNotContains(self.client.get(self.path), 'name="_take"')
+        Outcome.objects.filter(kind="beschluss").update(text="Wir pflanzen vier Bäume")
+        self.type(items_0_protocol=text.replace(more, f"- ~~{more[2:]}~~"))
+        self.assertTrue(self.row("beschluss").struck)
 
     def test_what_is_deleted_stays_in_the_text_says_so_before_and_is_not_offered_again(self):
         for kind in ("beschluss", "aufgabe"):

@@ -97,7 +97,7 @@ def told_of_meeting(meeting, now):
         names = [topic.name for topic in item.topics.all()]
         row |= {"uuid": item.uuid, "anchor": item.anchor, "topics": names}
         for outcome, one in zip(
-            item.outcomes.all() if has_protocol else (), row["outcomes"], strict=True
+            item.valid_outcomes if has_protocol else (), row["outcomes"], strict=True
         ):
             one["uuid"] = outcome.uuid
     posts = {role: getattr(meeting, role) for role in ("report", "invitation")}
