@@ -53,19 +53,22 @@ def clean_picture(file, longest=None, profile=None):
     It is at most ``longest`` pixels wide and high (default: the largest of ``WIDTHS``); ``profile`` (ICC,
     bytes) says what its colours are where it does not say so itself. Raises ValidationError for one of too many pixels, OSError for what is none or only half of one.
     """
-    most = (longest or WIDTHS[-1],) * 2
+    longest = longest or WIDTHS[-1]
     try:
         opened = Image.open(file, formats=READ)
     except Image.DecompressionBombError:
         raise ValidationError(LARGE) from None
     with opened:
-        opened.draft(None, most)  # a large JPEG is unpacked smaller
+        side = max(opened.size)
+        half = side // 2 if opened.width * opened.height > MOST_PIXELS else side
+        wanted = min(longest, half)  # a large JPEG is unpacked smaller
+        opened.draft(None, [max(1, each * wanted // side) for each in opened.size])
         if opened.width * opened.height > MOST_PIXELS:
             raise ValidationError(LARGE)
         opened.load()
         picture = plain_mode(upright(opened))
         profile = opened.info.get("icc_profile", profile)
-    picture.thumbnail(most)
+    picture.thumbnail((longest, longest))
     picture = in_srgb(picture, profile)
     bare = Image.new(picture.mode, picture.size)
     bare.paste(picture)  # remarks, profiles and the like stay behind
