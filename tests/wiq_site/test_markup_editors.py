@@ -35,16 +35,24 @@ MARKDOWN = [
     ("Text:\n- a\n- b", "<p>Text:</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
     ("Text:\n1. a\n2. b", "<p>Text:</p>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
     ("am\n12. Dezember", "<p>am<br>\n12. Dezember</p>"),
-    ("- a\n    - b\n    c\n\n    d\n    e\n\nf:\n\n    g\n    h", "<ul>\n<li>\n<p>a</p>\n<ul>\n<li>b<br>\nc</li>\n</ul>\n<p>d<br>\ne</p>\n</li>\n</ul>\n<p>f:</p>\n<pre><code>g\nh\n</code></pre>"),
-    # a line that ends is one, however far in it stands; code begins below an empty line
+    ("- a\n    - b\n    c\n\n    d\n    e\n\nf:\n\n    g\n    h", "<ul>\n<li>\n<p>a</p>\n<ul>\n<li>b<br>\nc</li>\n</ul>\n<p>d<br>\ne</p>\n</li>\n</ul>\n<p>f:</p>\n<p>g<br>\n    h</p>"),
+    # a line that ends is one, however far in it stands, and no code: that has a fence
     ("a\n    b\n    c\nd", "<p>a<br>\n    b<br>\n    c<br>\nd</p>"),
-    ("a:\n\n    b\n    c\n\n    d\n    e", "<p>a:</p>\n<pre><code>b\nc\n\nd\ne\n</code></pre>"),
-    ("## a\n    b\n    c", '<h2 id="a">a</h2>\n<pre><code>b\nc\n</code></pre>'),
+    ("a:\n\n    b\n    c\n\n    d\n    e", "<p>a:</p>\n<p>b<br>\n    c</p>\n<p>d<br>\n    e</p>"),
+    ("## a\n    b\n    c", '<h2 id="a">a</h2>\n<p>b<br>\n    c</p>'),
     ("1. a\n   b\n      c\n      d\n2. e", "<ol>\n<li>a<br>\nb<br>\n   c<br>\n   d</li>\n<li>e</li>\n</ol>"),
     # below the words of a point is of that point, though a list stands between; below its mark it goes on
     ("- a\n  - b\n  c\n- d", "<ul>\n<li>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n<p>c</p>\n</li>\n<li>d</li>\n</ul>"),
     ("1. a\n   - b\n   c\n2. d", "<ol>\n<li>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n<p>c</p>\n</li>\n<li>d</li>\n</ol>"),
     ("- a\n  - b\n    c\n- d", "<ul>\n<li>a<ul>\n<li>b<br>\nc</li>\n</ul>\n</li>\n<li>d</li>\n</ul>"),
+    # at the margin it is of its own, but where it goes on with a sentence or stands below each number
+    ("- a\n- b\nC\nD\n- e", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<p>C<br>\nD</p>\n<ul>\n<li>e</li>\n</ul>"),
+    ("b) A\n- a\n- b\nc) C", "<p>b) A</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<p>c) C</p>"),
+    ("- a\n  - b\nC\n- d", "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>\n<p>C</p>\n<ul>\n<li>d</li>\n</ul>"),
+    ("1. a\n2. b\nC", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n<p>C</p>"),
+    ("1. a\nC\n2. b\nD", "<ol>\n<li>a<br>\nC</li>\n<li>b<br>\nD</li>\n</ol>"),
+    ("> A?\nB.\n> C?\n> D?\nE.", "<blockquote>\n<p>A?</p>\n</blockquote>\n<p>B.  </p>\n<blockquote>\n<p>C?<br>\nD?</p>\n</blockquote>\n<p>E.</p>"),
+    ("– a\n– b\n  – c\n– d", "<ul>\n<li>a</li>\n<li>b<ul>\n<li>c</li>\n</ul>\n</li>\n<li>d</li>\n</ul>"),
     ("- a\n  - b\nc", "<ul>\n<li>a<ul>\n<li>b<br>\nc</li>\n</ul>\n</li>\n</ul>"),
     ("- a\n  b\n- c", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
     ("```\nText\n- a\n#WiQ\n```", "<pre><code>Text\n- a\n#WiQ\n</code></pre>"),
@@ -73,7 +81,7 @@ MARKDOWN = [
     ("am\n11. Januar: a\n   - b", "<p>am<br>\n11. Januar: a</p>\n<ul>\n<li>b</li>\n</ul>"),
     ("• a\n  ◦ b", "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),
     ("• a\n• b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
-    ("- a\n\n    b\n\n        c", "<ul>\n<li>\n<p>a</p>\n<p>b</p>\n<pre><code>c\n</code></pre>\n</li>\n</ul>"),
+    ("- a\n\n    b\n\n        c", "<ul>\n<li>\n<p>a</p>\n<p>b</p>\n<p>c</p>\n</li>\n</ul>"),
     ("- a\n## B\nc", '<ul>\n<li>a</li>\n</ul>\n<h2 id="b">B</h2>\n<p>c</p>'),
     ("- a\n---\nb", "<ul>\n<li>a</li>\n</ul>\n<hr>\n<p>b</p>"),
     ("A\n---\nb", '<h2 id="a">A</h2>\n<p>b</p>'),
@@ -109,7 +117,7 @@ MARKDOWN = [
     (f"{'Wort ' * 14}Wort\n{'Wort ' * 14}Wort", f"<p>{'Wort ' * 14}Wort\n{'Wort ' * 14}Wort</p>"),
     (f"{'Wort ' * 14}Wort\nWort\nWort", f"<p>{'Wort ' * 14}Wort\nWort<br>\nWort</p>"),
     (f"{'Wort ' * 39}Wort\nWort", f"<p>{'Wort ' * 39}Wort<br>\nWort</p>"),
-    ("a\n\n    b\n    c", "<p>a</p>\n<pre><code>b\nc\n</code></pre>"),
+    ("a\n\n    **b**\n    c", "<p>a</p>\n<p><strong>b</strong><br>\n    c</p>"),
     ("a\n--\nb", "<p>a</p>\n<p>–</p>\n<p>b</p>"),
     ("a\n=\nb", "<p>a</p>\n<p>=</p>\n<p>b</p>"),
     ("· a\n\uf0b7 b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
@@ -230,7 +238,7 @@ MARKDOWN = [
     ("- a\\\n  b\n- c", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
     (f"> {'Wort ' * 14}Wort\\\n> b", f"<blockquote>\n<p>{'Wort ' * 14}Wort<br>\nb</p>\n</blockquote>"),
     ("C:\\Daten\\\nb", "<p>C:\\Daten\\<br>\nb</p>"),
-    ("    a\\\n    b\n\n```\na\\\nb\n```", "<pre><code>a\\\nb\n</code></pre>\n<pre><code>a\\\nb\n</code></pre>"),
+    ("```\na\\\nb\n```", "<pre><code>a\\\nb\n</code></pre>"),
 ]  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def mend(text):
     lines, fence = [], ""
     source = _without_stray_signs(_struck_on(with_typed_breaks(as_read(text)))).split("\n")
     widths, signs = _widths(source), signs_of_numbers(source)
-    above, in_list, in_code = "", False, False  # what the line above is, "" for an empty one
+    above = ""  # what the line above is, "" for an empty one
     for index, (line, below) in enumerate(zip(source, [*source[1:], ""], strict=True)):
         marks = _FENCE.match(line)
         if fence:
@@ -84,19 +84,16 @@ def mend(text):
                 line = f"{line[:at]}{escaped(line[at])}{line[at + 1 :]}"
             line = _HASHTAG.sub(r"\1\\#", line, count=1)
             kind = _kind(line, above, below)
-            if kind == "item" or (kind and not above and not line.startswith(" ")):
-                in_list = kind == "item"
-            begins_code = kind == "first" and not in_list
-            in_code = line.startswith("    ") and (in_code or begins_code)
             if above and kind and kind != "underline":
                 ends = above in ("alone", "underline") or (above == "row" and kind != "row")
-                if ends or kind in ("alone", "definition", "table"):
-                    lines.append("")
-                elif (
-                    kind in ("text", "perhaps")
-                    and not in_code
-                    and _ends_early(lines[-1], line, widths[index])
+                ended = kind in ("text", "perhaps") and _ends_early(lines[-1], line, widths[index])
+                if (
+                    ends
+                    or kind in ("alone", "definition", "table")
+                    or (ended and _answers(line, lines[-1]))
                 ):
+                    lines.append("")
+                elif ended:
                     lines[-1] = HARD_BREAK.sub(r"\1", lines[-1]).rstrip() + "  "
             if (above, kind) != ("item", "text"):  # which goes on
                 above = "row" if kind == "table" else kind
@@ -119,6 +116,11 @@ def _ends_early(line, below, width):
         return True
     length, word = len(line.rstrip()), below.lstrip(" >").split(" ", 1)[0]
     return length + 1 + len(word) <= width or length > WIDEST
+
+
+def _answers(line, above):
+    """Whether ``line`` stands below a quotation and is none, as in a mail that answers point by point."""
+    return above.lstrip().startswith(">") and not line.lstrip().startswith(">")
 
 
 def _kind(line, above, below):
@@ -239,10 +241,9 @@ class Lists(BlockProcessor):
     """
 
     def test(self, parent, block):
-        """Whether a line of ``block`` begins a list; code stays code, except inside an item or where its first line is one."""
+        """Whether a line of ``block`` begins a list."""
         lines = block.lstrip("\n").split("\n")
-        is_code = lines[0].startswith("    ") and parent.tag != "li" and not _item(lines[0])
-        return not is_code and any(self.begins(lines, at) for at in range(len(lines)))
+        return any(self.begins(lines, at) for at in range(len(lines)))
 
     def run(self, parent, blocks):
         """Build the lists of the first block, with what goes on with them in those below."""
@@ -278,14 +279,19 @@ class Lists(BlockProcessor):
     def _items(lines, blocks):
         """Return the items of ``lines``, taking from ``blocks`` what belongs to them."""
         items, after_gap = [], False
-        nested = _item(lines[0])["indent"] + "  "
+        nested, is_dashed = _item(lines[0])["indent"] + "  ", bool(_item(lines[0])["dash"])
         while lines:
-            for line in lines:
+            for at, line in enumerate(lines):
                 item = _item(line)
                 if item and not (items and line.startswith(nested)):
                     signs, end = (item["number"] or "", item["mark"] or ""), item.end()
                     items.append(_Item(*signs, end, after_gap, [line[end:]]))
+                elif not after_gap and _ends_list(items, lines, at):
+                    blocks.insert(0, "\n".join(lines[at:]))
+                    return items
                 else:
+                    if item and item["dash"] and is_dashed:
+                        line = line.replace("–", "-", 1)
                     items[-1].lines += ["", line] if after_gap else [line]
                 after_gap = False
             while blocks and not blocks[0].strip():
@@ -338,6 +344,19 @@ def _lists(items):
                 yield from (("ol", run) for run in runs)
             else:
                 yield "", part
+
+
+def _ends_list(items, lines, at):
+    """Whether the line at ``at`` is at the margin again and of its own, and the list of ``items`` over: it does not go on
+    with a sentence, and is not what stands below each number of a list."""
+    line = lines[at]
+    goes_on = line.startswith((" ", "</")) or (line[0].islower() and line[1:2] != ")")
+    if goes_on or not items[-1].lines[-1].endswith("  "):
+        return False
+    if not items[-1].number:
+        return True
+    below = any(item["number"] for item in filter(None, map(_item, lines[at + 1 :])))
+    return not below and all(len(item.lines) == 1 for item in items)
 
 
 def _counts_itself(items):
@@ -425,7 +444,7 @@ class AsTyped(Extension):
     def extendMarkdown(self, md):  # noqa: N802
         """Change the parser ``md``."""
         processors = md.parser.blockprocessors
-        for name in ("indent", "olist", "ulist"):
+        for name in ("indent", "code", "olist", "ulist"):
             processors.deregister(name)
         processors.register(_Tables(md.parser, processors["table"].config), "table", 75)
         processors.register(Lists(md.parser), "lists", 82)
