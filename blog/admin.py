@@ -248,7 +248,7 @@ class PostAdmin(PreviewAdmin):
         for post in [post for post in drafts if history.saved_since(stand, post)]:
             drafts.remove(post)
             text = _(
-                '„{}“ ist noch nicht öffentlich: Seit diese Liste geöffnet wurde, ist daran etwas gesichert worden. <a href="{}">Was es ist</a>; drücken Sie noch einmal, gilt es so.'
+                '„{}“ ist noch nicht öffentlich: Seit diese Liste geöffnet wurde, ist daran etwas gesichert worden. <a href="{}">Was es ist</a>; wählen Sie ihn noch einmal aus, gilt es so.'
             )
             way = reverse("admin:blog_post_history", args=[post.pk])
             self.message_user(request, format_html(text, post, way), messages.WARNING)

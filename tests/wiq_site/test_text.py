@@ -86,7 +86,18 @@ class FieldTests(SimpleTestCase):
                 typed = unseen + seen.replace("b", f"b{unseen}") + unseen
                 with self.subTest(ascii(typed)):
                     self.assertEqual(field.clean(typed), seen)
-        for nowhere in ("x@℀.de", f"x@{'a' * 64}.de", "x@a\\b.de"):
+        long = "a" * 63
+        for nowhere in (
+            *(
+                "x@℀.de",
+                f"x@{long}a.de",
+                "x@a\\b.de",
+                "x@localhost",
+                "x@[127.0.0.1]",
+                f"{long}aa@b.de",
+            ),
+            f"x@{long}.{long}.{long}.{'a' * 58}.de",
+        ):
             with self.assertRaises(ValidationError):
                 forms.EmailField().clean(nowhere)
         self.assertEqual(DayField().clean("\u200e1.\u200e1.\u200e2026\u200b"), date(2026, 1, 1))

@@ -98,13 +98,19 @@ def without_unseen(text):
     return re.sub(f"[{UNSEEN}]", "", text)
 
 
-def has_host(email):
-    """Whether what stands behind the "@" of ``email`` can be asked for in the net (RFC 3490, as mails are sent)."""
+def is_reachable(email):
+    """Whether a mail can go to ``email``: at most 254 signs, 64 before the "@" (RFC 5321), and behind it a name that can
+    be asked for in the net (RFC 3490, as mails are sent)."""
+    name, _at, host = email.strip().rpartition("@")
     try:
-        host = email.strip().rpartition("@")[2].encode("idna")
+        host = host.encode("idna")
     except UnicodeError:
         return False
-    return re.search(rb"[^\w.\[\]:-]", host) is None
+    return (
+        len(name) <= 64
+        and len(name) + len(host) < 254
+        and bool(re.fullmatch(rb"[\w-]+(\.[\w-]+)+", host))
+    )
 
 
 def plain_name(text):
@@ -130,8 +136,9 @@ def guard_text_fields():
             value = checked(value, isinstance(self.widget, forms.TextInput))
             if isinstance(self, forms.EmailField | forms.URLField):
                 value = re.sub(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]", "", without_unseen(value))
-                # a browser takes it for "/"; and what has no name in the net gets no mail
-                if "\\" in value or (isinstance(self, forms.EmailField) and not has_host(value)):
+                leads_nowhere = isinstance(self, forms.EmailField) and not is_reachable(value)
+                # a browser takes "\\" for "/"; and what has no name in the net gets no mail
+                if is_seen(value) and ("\\" in value or leads_nowhere):
                     raise ValidationError(self.default_validators[0].message, code="invalid")
             if self.strip:
                 value = trimmed(value) if is_seen(value) else ""
