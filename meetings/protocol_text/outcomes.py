@@ -168,7 +168,8 @@ def _bracket_names(bracket, task):
 def _is_named(words):
     """Whether ``words`` before a task are whoever is to do it: "Jost", "Karl (VielHaus)", "der Vorstand", "eine Nachbarin"."""
     bare = words.partition(" (")[0] if words[-1:] == ")" and has_first_name(words) else words
-    is_people = looks_like_people(bare) or all(map(is_team, split_people(bare)))
+    parts = split_people(bare)
+    is_people = looks_like_people(bare) or all(is_team(p) or has_first_name(p) for p in parts)
     return is_people and not _NO_NAME.search(bare)
 
 
@@ -209,7 +210,7 @@ _COLON = r"\s?:[*_]*(?:\s+|$|(?=(?-i:[A-ZÄÖÜ])|\d))"
 _BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|✅|\[[ xX]?\])\s*)?"
 _DECISION = re.compile(
     rf"(?:\d{{1,3}}\s+)?{_BOX}[*_]*(?:(?P<how>einstimmig|mehrheitlich)er\s|Mehrheits)?"
-    r"(?:Beschluss(?:fassung|text)?|Beschluß|Entscheidung|Beschlossen|Ergebnis und Beschluss)"
+    r"(?:Beschluss(?:fassung|text)?|Beschluß|Beschlüsse|Entscheidung(?:en)?|Beschlossen|Ergebnis und Beschluss)"
     r"(?:\sgefasst|\s(?:(?:zu\s)?TOP\s|Nr\.?\s?)?[\d/.-]{1,12})?"
     rf"(?:\s(?P<votes>\((?:[^()]|\([^()]*\)){{1,120}}\)|abgelehnt|angenommen))?[*_]*{_COLON}",
     re.I,
@@ -220,10 +221,11 @@ _TASK = re.compile(
     r"|(?<=(?-i:TODO))\s+)|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
     re.I,
 )
-_LIST = re.compile(
-    r"[*_]*(?:(?P<task>Aufgaben?|To-?Dos?)|Beschlüsse|Beschlu(?:ss|ß)|Entscheidung(?:en)?)[*_]*\s?:[*_]*$",
+_LIST_BEGINS = re.compile(
+    r"[*_]*(?:(?P<task>Aufgaben?|To-?Dos?)|Beschlüsse|Beschlu(?:ss|ß)|Entscheidung(?:en)?)[*_]*\s?:[*_]*",
     re.I,
 )
+_LIST = re.compile(f"{_LIST_BEGINS.pattern}$", re.I)
 _OF_VOTE = (  # "Abstimmung", "Geheime Abstimmung", "Votum (offen)"
     r"(?:(?:geheime|offene|namentliche|schriftliche)\s)?"
     r"(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis der Abstimmung)(?:\s\([^()]{1,40}\))?"
@@ -289,7 +291,8 @@ def is_outcome_line(text):
     text = text[:200]
     if not re.search(r"[:☐☑[]", text):
         return False
-    return any(label.match(text) for label in (_DECISION, _TASK, _VOTE, _LIST, _MOTION, _COUNTED))
+    labels = (_DECISION, _TASK, _TICKED, _VOTE, _LIST, _MOTION, _COUNTED)
+    return any(label.match(text) for label in labels)
 
 
 def plain(text):
@@ -383,13 +386,37 @@ def find_outcomes(blocks, near):
             listed = read_task if heads_list["task"] else _decision
         if outcome:
             outcome.text = plain(outcome.text)
-            is_one = outcome.text and not _NOT_DECIDED.search(outcome.votes)
-            outcomes += [outcome] if is_one else []
+            is_none = not outcome.text or _NONE.fullmatch(outcome.text)
+            outcomes += [] if is_none or _NOT_DECIDED.search(outcome.votes) else [outcome]
         elif not is_told:
             is_told = _add_votes(outcomes, text, before)
         # A motion is talked over before it is voted on.
         before = text if is_told or not _MOTION.match(before) or _MOTION.match(text) else before
     return outcomes
+
+
+# What a label says of nothing: "Beschlüsse: keine", "Aufgaben: siehe oben".
+_NONE = re.compile(
+    r"(?:(?:es )?wurden? )?keine?[rns]?(?: (?:weiteren? )?(?:Beschl[uü]ss\w*|Aufgaben?|Entscheidung(?:en)?))?"
+    r"(?: (?:gefasst|getroffen|vergeben|nötig|erforderlich))?\.?|nichts\.?|entfällt\.?|[–-]+|(?:siehe|s\.)\s.{1,60}",
+    re.I,
+)
+_POINT = re.compile(r"(?:(?<=[\s.;,!?)])|^)(\d{1,2}|[a-h])[.)]\s+(?=\S)")
+
+
+def _points(text):
+    """The points of a list within a line, each with its label: "Beschlüsse: 1. Bank kaufen. 2. Tor ölen."; else ``text`` alone."""
+    label, starts = _LIST_BEGINS.match(text), []
+    for point in _POINT.finditer(text, label.end()) if label else ():
+        expected = str(len(starts) + 1), "abcdefgh"[len(starts) : len(starts) + 1]
+        days = find_dates(text[point.start() : point.start() + 40])
+        if point[1] in expected and not (days and days[0].start == 0):
+            starts.append(point)
+    if len(starts) < 2 or text[label.end() : starts[0].start()].strip():
+        return [text]
+    ends = [*(point.start() for point in starts[1:]), len(text)]
+    points = (text[point.end() : end] for point, end in zip(starts, ends, strict=True))
+    return [f"{label[0].strip()} {point.rstrip(' ,;')}" for point in points]
 
 
 _LABEL_WITHIN = re.compile(
@@ -425,8 +452,9 @@ def with_labels(blocks):
         )
         # Marks that the parts shared are those of none, and what parted them.
         parts += [
-            (part.strip("*_").rstrip(",;") if others else part, block.level)
+            (point, block.level)
             for part in (first, *others)
+            for point in _points(part.strip("*_").rstrip(",;") if others else part)
         ]
     label = ""
     for text, level in [*parts, ("", 0)]:

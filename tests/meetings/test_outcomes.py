@@ -20,6 +20,7 @@ from meetings.protocol_text import (
     read_outcome,
     render,
     retold,
+    untold,
 )
 from tests.build import days_ago, make_meeting, make_report, make_topic
 from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
@@ -757,6 +758,29 @@ class OutcomeTextTests(TestCase):
         found = self.read("Aufgabe: Ute: Zettel; Aufgabe: Karl: Kuchen, ToDo: Ina: Tee")
         self.assertEqual([each.text for each in found], ["Zettel", "Kuchen", "Tee"])
 
+    def test_points_within_a_line_are_each_told_apart_and_stand_once(self):
+        for line, told in (
+            ("Beschlüsse: 1. Bank kaufen. 2. Tor ölen.", ["Bank kaufen.", "Tor ölen."]),
+            ("**Beschluss:** 1) Bank (7/0/1), 2) Tor (6/1/1)", ["Bank 7/0/1", "Tor 6/1/1"]),
+            ("Beschlüsse: a) Bank kaufen, b) Tor ölen", ["Bank kaufen", "Tor ölen"]),
+            ("Aufgaben: 1. Ada: Bank 2. Bo: Tor", ["Bank Ada", "Tor Bo"]),
+            ("Beschlüsse: Wir kaufen eine Bank.", ["Wir kaufen eine Bank."]),
+            ("Beschluss: 1. Mai und 2. Juni frei.", ["1. Mai und 2. Juni frei."]),
+            ("Beschlüsse: 1. Fest am 2. Mai. 2. Tor ölen.", ["Fest am 2. Mai.", "Tor ölen."]),
+            ("Beschlüsse: keine", []),
+            ("Aufgaben: siehe oben", []),
+            ("Beschluss: Keine Autos im Hof.", ["Keine Autos im Hof."]),
+        ):
+            with self.subTest(line):
+                found = [outcome for outcome, _sure in outcomes_in(line, self.near)]
+                said = [f"{one.text} {one.votes}{one.who}".strip() for one in found]
+                self.assertEqual((said, untold(line, found, self.near)), (told, []))
+
+    def test_a_ticked_line_is_one_of_its_own(self):
+        text = "Wir sprachen.\n[x] Tisch holen (Ada)\n[x] Tor ölen"
+        found = [(each.text, each.done) for each, _sure in outcomes_in(text, self.near)]
+        self.assertEqual(found, [("Tisch holen", self.near), ("Tor ölen", self.near)])
+
     def test_whoever_a_label_or_a_colon_names_is_to_do_it(self):
         for before, who in (
             ("Auftrag an den Vorstand", "Vorstand"),
@@ -767,6 +791,8 @@ class OutcomeTextTests(TestCase):
             ("Aufgabe: der Vorstand", "der Vorstand"),
             ("Aufgabe: eine Nachbarin", "eine Nachbarin"),
             ("Aufgabe: Karl (VielHaus)", "Karl (VielHaus)"),
+            ("Aufgabe: eine Nachbarin, Karl", "eine Nachbarin, Karl"),
+            ("Aufgabe: Karl und eine Nachbarin", "Karl und eine Nachbarin"),
         ):
             with self.subTest(before):
                 ((found, is_sure),) = outcomes_in(f"{before}: Tür ölen", self.near)
