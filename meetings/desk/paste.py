@@ -34,7 +34,7 @@ from meetings.doubts import doubts_about_minutes
 from meetings.models import Meeting
 from meetings.protocol_text import MAX_CHARACTERS, ProtocolTextError
 from wiq_site.kit import changes
-from wiq_site.kit.forms import NOT_SEEN, ClockField, DayField, uploaded_text
+from wiq_site.kit.forms import NOT_SEEN, TEXT_AND_FILE, ClockField, DayField, uploaded_text
 from wiq_site.kit.http import with_query
 from wiq_site.kit.markup import from_html
 from wiq_site.kit.versions import state_of
@@ -83,10 +83,7 @@ class SourceForm(forms.Form):
         text, hidden = cleaned["text"], []
         if cleaned["file"]:
             if text.strip() and stamp(text) != stamp(self.data.get("source", "")):
-                sentence = _(
-                    "Im Feld steht Text, und eine Datei ist gewählt: Bitte nur eines. Leeren Sie das Feld und wählen Sie die Datei noch einmal, oder lassen Sie sie weg."
-                )
-                raise forms.ValidationError(sentence)
+                raise forms.ValidationError(TEXT_AND_FILE)
             text, hidden = read_upload(cleaned["file"])
         if not text.strip():
             raise forms.ValidationError(_("Bitte fügen Sie den Text eines Protokolls ein."))

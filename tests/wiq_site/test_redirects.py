@@ -219,6 +219,11 @@ class ImportTests(Desk):
                 file = SimpleUploadedFile("liste.csv", content)
                 self.assertEqual(self.rows("", file=file), [("/größe", "/teams/")])
 
+    def test_text_beside_a_file_is_not_lost_to_it(self):
+        page = self.look("/a/;/teams/", file=SimpleUploadedFile("liste.csv", b"/b/;/teams/"))
+        self.assertContains(page, "Bitte nur eines.")
+        self.assertContains(page, "/a/;/teams/</textarea>")
+
     def test_what_was_read_from_a_file_is_saved_from_the_page(self):
         file = SimpleUploadedFile("liste.csv", b"\xef\xbb\xbfalt;neu\r\n/a;/teams/\r\n\r\n")
         page = self.look(file=file)

@@ -168,6 +168,9 @@ class MarkdownInput(forms.Textarea):
         super().__init__({"data-paste": reverse_lazy("admin:write_as_text")} | (attrs or {}))
 
 
+TEXT_AND_FILE = gettext_lazy(
+    "Im Feld steht Text, und eine Datei ist gewählt: Bitte nur eines. Leeren Sie das Feld und wählen Sie die Datei noch einmal, oder lassen Sie sie weg."
+)
 NOT_SEEN = gettext_lazy(
     "Veröffentlicht ist noch nichts: Seit diese Seite geöffnet wurde, ist etwas gesichert worden, das mit öffentlich würde. Bitte sehen Sie es hier an; drücken Sie noch einmal, gilt es so."
 )

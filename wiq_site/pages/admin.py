@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from wiq_site.kit.files import is_missing
-from wiq_site.kit.forms import uploaded_text
+from wiq_site.kit.forms import TEXT_AND_FILE, uploaded_text
 from wiq_site.kit.http import change_page, etag_of
 from wiq_site.kit.images import ImageForm
 from wiq_site.kit.merging import BASE
@@ -288,6 +288,8 @@ class RedirectListForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         file = cleaned.get("file")
+        if file and self.data.get("text", "").strip():
+            raise forms.ValidationError(TEXT_AND_FILE)
         text = uploaded_text(file.read()) if file else cleaned.get("text", "")
         text = "\n".join(text.splitlines()).strip()  # as a browser sends back what it was shown
         if not text:
