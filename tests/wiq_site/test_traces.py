@@ -261,6 +261,7 @@ class TraceTests(SimpleTestCase):
             self.assertEqual(re.findall(b"vide|mvhd|trak", clean), [b"mvhd", b"trak", b"vide"])
         for at in range(len(data)):
             self.assertEqual(len(without_traces(data[:at])), at)
+            self.assertEqual(len(without_traces(video()[:at])), min(at, len(video())))
 
     def test_a_video_whose_tracks_hold_more_than_it_is_refused(self):
         with self.assertRaisesMessage(ValidationError, "der Ort nicht entfernen ließ"):

@@ -433,8 +433,9 @@ def bare_boxes(out, at, is_whole, left):
             if kind not in STAYS[parent].split(b"|"):
                 out[start + 4 : at] = b"free".ljust(at - start - 4, b"\0")
             elif kind in MOMENTS:  # two numbers, longer in newer files
-                end = inner + (20 if out[inner : inner + 1] == b"\1" else 12)
-                out[inner + 4 : min(end, at)] = bytes(min(end, at) - inner - 4)
+                size = 16 if out[inner : inner + 1] == b"\1" else 8
+                moments = slice(inner + 4, min(inner + 4 + size, at))
+                out[moments] = bytes(len(out[moments]))
             elif kind in STAYS:
                 bare_inside(kind, inner, at)
         return at
