@@ -195,6 +195,7 @@ def why_not_saved(typed, post):
         if target is None and (chosen := number_in(typed.facts, "into")):
             notes += out_of_reach(chosen)
         typed.compare()
+        typed.follow_stored(compared)
         if into and compared.startswith(f"{into}-"):
             notes.append(gettext("Dieses Treffen wurde inzwischen geändert."))
         notes.append(gettext("Die Vorschau zeigt jetzt, was sich an diesem Treffen ändert."))

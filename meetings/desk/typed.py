@@ -11,6 +11,9 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from django.contrib.contenttypes.models import ContentType
+from reversion.models import Version
+
 from blog.models import Topic, known_topics
 from meetings.desk.offers import outcomes_in, refusal_of
 from meetings.desk.pointing import (
@@ -343,6 +346,24 @@ class Typed:
         day = self.reading.draft.date
         self.suggest({"start": as_typed(likely_start(self.reading.draft, series)[0])})
         self.suggest({"title": title_on(series, day) if day else ""})
+
+    def follow_stored(self, before):
+        """Let texts that are as they were stored at ``before`` (as state_of tells) be as they are stored now: only another changed them."""
+        meeting, (pk, _dash, version) = target_meetings(self.facts)[1], before.partition("-")
+        if meeting is None or str(meeting.pk) != pk:
+            return
+        plan = {str(item.pk): item for item in meeting.items.all()}
+        rows = [(self.facts, meeting)] + [(row, plan.get(row.get("planned"))) for row in self.rows]
+        kept = {
+            (one.content_type_id, one.object_id): one.field_dict
+            for one in Version.objects.filter(revision__version=version)
+        }
+        for row, item in rows:
+            kind = item and ContentType.objects.get_for_model(item).pk
+            was = kept.get((kind, str(item.pk)), {}) if item else {}
+            for name in ("attendance", "apologies", "intro", "closing", "protocol"):
+                if name in was and row.get(name, "").split() == was[name].split():
+                    row[name] = getattr(item, name)
 
     def suggest(self, texts):
         """Fill those of the meeting's fields that are empty; what is suggested gives way to what is read later."""

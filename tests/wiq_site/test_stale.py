@@ -233,6 +233,36 @@ class StaleButtonTests(DeskTestCase):
         page = self.client.post(PASTE, DeskForm(page).fields | {"save": "1"})
         self.assertEqual((page.status_code, Meeting.objects.count()), (302, 1))
 
+    def test_of_minutes_that_are_checked_only_another_changed_is_taken_over(self):
+        items = [("Eins", 5, "Ada", "- a"), ("Zwei", 5, "Ben", "- b"), ("Drei", 5, "Ben", "- c")]
+        meeting = make_meeting(items=items, protocol_published_at=None)
+        client = self.client
+        client.post(
+            admin_address("change", meeting),
+            DeskForm(client.get(admin_address("change", meeting))).fields,
+        )
+        page = client.get(f"{PASTE}?treffen={meeting.pk}")
+        fields = DeskForm(page).fields | {"items-0-protocol": "- a von hier", "save": "1"}
+        sheet = DeskForm(client.get(admin_address("take_minutes", meeting))).fields
+        client.post(
+            admin_address("take_minutes", meeting),
+            sheet
+            | {
+                "items-0-protocol": "- a von dort",
+                "items-1-protocol": "- b\n- mehr",
+                "closing": "Bald wieder.",
+            },
+        )
+        page = client.post(PASTE, fields)
+        self.assertContains(page, "wird ersetzt: - a von dort")
+        self.assertNotContains(page, "wird ersetzt: - b")
+        client.post(PASTE, DeskForm(page).fields | {"save": "1"})
+        meeting.refresh_from_db()
+        self.assertEqual(
+            [item.protocol for item in meeting.items.all()], ["- a von hier", "- b\n- mehr", "- c"]
+        )
+        self.assertEqual(meeting.closing, "Bald wieder.")
+
     def test_a_report_that_was_published_meanwhile_keeps_its_moment(self):
         report = make_report(items=AGENDA)
         before = report.published_at
