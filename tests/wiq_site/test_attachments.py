@@ -197,7 +197,7 @@ class RefusalTests(TestCase):
             ("Straße;Müll".encode("cp850"), "d.csv"),
             ("Straße".encode("utf-16"), "e.txt"),
             (b"ID3\4\0\0\0\0\0\0", "f.mp3"),
-            (b"\xff\xfb\x90\x64\0", "g.mp3"),
+            (b"\0\0\xff\xfb\x90\x64\0", "g.mp3"),
         ):
             with self.subTest(name):
                 self.assertEqual(self.errors(data, name), [])

@@ -258,8 +258,8 @@ def is_pdf(data):
 
 
 def is_song(data):
-    """Tell whether ``data`` is an MP3: with a tag, or right from its first frame (ISO 11172-3, 2.4.1.3)."""
-    return bool(re.match(rb"ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]", data))
+    """Tell whether ``data`` is an MP3: with a tag, or right from its first frame (ISO 11172-3, 2.4.1.3), zeros before it."""
+    return bool(re.match(rb"\0*(?:ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb])", data))
 
 
 # What is attached, by suffix, and what tells whether its content is that; pictures are decoded. Each can be cleaned, nothing else is taken.

@@ -88,9 +88,7 @@ def repacked(data, most):
         return data
     with zipfile.ZipFile(buffer, "w") as result:
         for entry in entries:
-            entry.extra = (
-                b""  # who packed it, and when; how large it is where that is written otherwise
-            )
+            entry.extra = b""  # who packed it and when, and what the new directory says anew
             result.writestr(entry, changed.get(entry.header_offset) or packed.read(entry))
     return buffer.getvalue()
 
@@ -168,10 +166,7 @@ def refuse_members(data, most):
 JPEG = re.compile(rb"\xff\xd8\xff")
 SIGNED = re.compile(rb"JFIF\0|Exif\0\0|Adobe|http://ns\.adobe\.com/|Photoshop 3|ICC_PROFILE\0")
 SEEN = re.compile(rb"JFIF\0|ICC_PROFILE\0|Adobe")  # segments of a JPEG on how it looks
-REMARKS = {
-    0xFE,
-    *range(0xE0, 0xF0),
-}  # segments that say nothing of its pixels, what programs add among them
+REMARKS = {0xFE, *range(0xE0, 0xF0)}  # segments of words, and of what programs add
 SIDE = re.compile(
     rb"\x12\x01\x03\0\x01\0\0\0([\x02-\x08])\0|\x01\x12\0\x03\0\0\0\x01\0([\x02-\x08])"
 )
