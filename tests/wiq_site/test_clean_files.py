@@ -68,6 +68,17 @@ class CleaningTests(TestCase):
         self.assertEqual(left_in(picture.image.name), set())
         self.assertTrue(default_storage.exists(picture.image.name.replace(".jpg", "-60.avif")))
 
+    def test_one_that_two_things_show_is_cleaned_for_both(self):
+        old = self.store_old(packed(a_jpg=photo()), "plan.docx")
+        [other] = Attachment.objects.bulk_create(
+            [Attachment(owner=make_post(), title="Plan", file=old.file.name)]
+        )
+        self.assertEqual(self.run_command()[0].count("Anhänge: 2\n"), 1)
+        for item in (old, other):
+            item.refresh_from_db()
+            self.assertNotIn(TRACE, item.file.read())
+        self.assertEqual(default_storage.listdir("attachment/9")[1], [])
+
     def test_what_cannot_be_cleaned_is_named_and_stays(self):
         half = self.store_old(photo(size=(400, 300))[:9000], "halb.jpg")
         locked = self.store_old(b"OggS\0\2 METADATA_BLOCK_PICTURE=", "lied.mp3")

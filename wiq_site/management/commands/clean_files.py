@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from wiq_site.kit import changes
-from wiq_site.kit.files import holder_models
+from wiq_site.kit.files import holder_models, unnamed
 from wiq_site.kit.traces import without_traces
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 def clean_again(item, name):
     """Store the file in the field ``name`` of ``item`` as if it were sent today, where it tells what it should not; tell whether.
 
-    The old one goes at once: an earlier version would bring it back.
+    The old one goes once nothing names it: an earlier version would bring it back.
     """
     old = getattr(item, name)
     storage, path = old.storage, old.name
@@ -47,5 +47,6 @@ def clean_again(item, name):
         changes.explain(_("Ort und Aufnahmedaten aus der Datei entfernt."))
         setattr(item, name, File(BytesIO(data), PurePosixPath(path).name))
         item.save(update_fields=[name])
-    storage.delete(path)
+    for name in unnamed([path]):
+        storage.delete(name)
     return True
