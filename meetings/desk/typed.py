@@ -8,10 +8,9 @@ import json
 from datetime import time
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
-
-from django.contrib.contenttypes.models import ContentType
 from reversion.models import Version
 
 from blog.models import Topic, known_topics
