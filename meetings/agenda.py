@@ -34,7 +34,8 @@ from wiq_site.kit.models import (
     shown,
 )
 from wiq_site.kit.registries import losses
-from wiq_site.kit.text import german_slug, plain_name, unique_slug
+from wiq_site.kit.text import fold, german_slug, plain_name, unique_slug
+from wiq_site.kit.versions import last_kept
 from wiq_site.search.results import on_pages
 
 
@@ -275,15 +276,28 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         if not type(self).objects.published().filter(pk=self.pk).exists():
             return []
         sentence = gettext("„%(item)s“ steht öffentlich bei „%(meeting)s“ und verschwindet dort.")
+        is_told = self.meeting.has_public_protocol()
         lost = [sentence % {"item": self, "meeting": self.meeting}]
-        if self.meeting.has_public_protocol() and (count := len(self.valid_outcomes)):
-            sentence = ngettext(
-                "Mit ihm geht ein Beschluss oder eine Aufgabe aus dem Protokoll.",
-                "Mit ihm gehen %(count)d Beschlüsse und Aufgaben aus dem Protokoll.",
-                count,
-            )
-            lost.append(sentence % {"count": count})
-        return [*lost, *(text for told in losses for text in told(self))]
+        return lost + (self.outcomes_lost() if is_told else []) + self.lost_elsewhere()
+
+    def outcomes_lost(self):
+        """Return the sentence on what it led to, which goes with it, as a list."""
+        count = len(self.valid_outcomes)
+        sentence = ngettext(
+            "Mit ihm geht ein Beschluss oder eine Aufgabe aus dem Protokoll.",
+            "Mit ihm gehen %(count)d Beschlüsse und Aufgaben aus dem Protokoll.",
+            count,
+        )
+        return [sentence % {"count": count}] if count else []
+
+    def lost_elsewhere(self):
+        return [text for told in losses for text in told(self)]
+
+    def goes_with_it(self):
+        """Return sentences on what goes with it out of an agenda, visitors see it or not; none where it carries nothing."""
+        text = [gettext("Mit „%s“ geht sein Text im Protokoll.") % self] if self.protocol else []
+        carried = [*text, *self.outcomes_lost(), *self.lost_elsewhere()]
+        return carried and [*self.lost_with_it()[:1], *carried]
 
     def prepare(self, update_fields=None):
         """Give it an anchor of its own, in a meeting to which it moves too."""
@@ -292,8 +306,17 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
             # "2.1" becomes "top-2-1", a second one "top-2-1-2".
             name = f"top-{german_slug(self.number) or 'x'}"
             if not self.anchor or self.anchor in others:
-                self.anchor = unique_slug(name, others.__contains__, name)
+                self.anchor = unique_slug(
+                    name, lambda anchor: anchor in others or self.is_of_another(anchor), name
+                )
         return super().prepare(update_fields)
+
+    def is_of_another(self, anchor):
+        """Whether links and comments mean by ``anchor`` a TOP that visitors may have seen and that is gone."""
+        if not self.meeting.was_released():
+            return False
+        gone = last_kept(AgendaItem, meeting=self.meeting_id, anchor=anchor)
+        return bool(gone) and fold(gone["name"]) != fold(self.name)
 
     def markdown_options(self, field):
         return {"id_prefix": f"{self.anchor}-", "heading_base": 4}

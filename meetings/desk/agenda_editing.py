@@ -32,10 +32,11 @@ from wiq_site.kit.forms import (
     is_key,
     refuse_dead_links,
 )
-from wiq_site.kit.merging import UNTOUCHED
+from wiq_site.kit.merging import CHOICE, UNTOUCHED
 from wiq_site.kit.text import fold, is_seen
 from wiq_site.kit.versions import name_of, state_of
 from wiq_site.kit.when import MONTH_NAMES, find_dates
+from wiq_site.pages import history
 from wiq_site.pages.views import dead_links
 
 _DAY = re.compile(
@@ -206,9 +207,15 @@ class AgendaItemForm(forms.ModelForm):
 
 
 class AgendaFormSet(forms.BaseInlineFormSet):
-    """The agenda of one meeting; refuses TOPs that run backwards and says which."""
+    """The agenda of one meeting; refuses TOPs that run backwards and says which.
+
+    Before a TOP of a public agenda becomes public somebody has to see what ``saved_since()`` returns, which stands in ``unseen``
+    then; before one goes that carries something, what goes with it: in ``going``, with the key of the TOP.
+    """
 
     dead_links = staticmethod(lambda html, item: [])
+    saved_since = staticmethod(list)
+    unseen = going = ()
 
     def get_queryset(self):
         """The items, all knowing one and the same meeting, so that it is laid out once."""
@@ -247,6 +254,7 @@ class AgendaFormSet(forms.BaseInlineFormSet):
         if self.instance.opens(self.instance.as_stored()):
             for form in rows:
                 refuse_dead_links(form, self.dead_links)
+        self.ask(filled)
         self.part_places(rows)
         steps = [
             timetable.Step(form, form.instance.planned_minutes, form.instance.planned_end)
@@ -257,6 +265,30 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             form, previous_end = backwards
             advice = _("Bitte prüfen Sie „bis“ oder die Reihenfolge.")
             form.add_error("planned_end", backwards_sentence(_("Dieser TOP"), previous_end, advice))
+
+    def is_valid(self):
+        """Whether all is right and nothing is to be asked first."""
+        return super().is_valid() and not (self.unseen or self.going)
+
+    def ask(self, rows):
+        """Find what somebody has to see before these ``rows`` are stored; sent once more, they are."""
+        stored = [form for form in rows if form.instance.pk]
+        answered = self.data.getlist("delete_anyway")
+        self.going = [
+            (form.instance.pk, told)
+            for form in stored
+            if form.cleaned_data.get("DELETE")
+            and str(form.instance.pk) not in answered
+            and f"{CHOICE}{form.add_prefix('DELETE')}" not in self.data  # both texts were seen
+            and (told := form.instance.as_stored().goes_with_it())
+        ]
+        opened = (
+            "public" in form.changed_data and form.cleaned_data.get("public")
+            for form in stored
+            if not form.cleaned_data.get("DELETE")
+        )
+        if self.instance.openings() and any(opened):
+            self.unseen = self.saved_since()
 
     @staticmethod
     def place_of(form):
@@ -328,7 +360,9 @@ class AgendaItemInline(admin.StackedInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
+        stand = request.POST.get("stand")
         formset.dead_links = staticmethod(lambda html, item: dead_links(html, request, item))
+        formset.saved_since = staticmethod(lambda: history.saved_since(stand, obj) if obj else [])
         return formset
 
     def get_queryset(self, request):

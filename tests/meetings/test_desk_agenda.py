@@ -428,6 +428,40 @@ class OrderTests(Agenda):
         self.change(self.meeting, **{"items-3-position": "4"})
         self.assertEqual(len(self.names()), 3)
 
+    def test_what_goes_with_a_top_is_said_before_and_once_more_sent_it_goes(self):
+        item = self.meeting.items.first()
+        item.protocol = "Beschluss: Es gibt Kaffee."
+        item.save()
+        item.outcomes.create(kind="beschluss", text="Es gibt Kaffee.")
+        gone = {"items-0-DELETE": "on", "items-1-DELETE": "on"}
+        page = self.change(self.meeting, **gone)
+        said = f"Mit „{item}“ geht sein Text im Protokoll. Mit ihm geht ein Beschluss"
+        self.assertContains(page, said, count=1)
+        self.assertContains(page, 'name="delete_anyway"', count=1)  # the other carries nothing
+        self.assertNotContains(page, "Bitte den unten aufgeführten Fehler korrigieren.")
+        self.assertEqual(self.meeting.items.count(), 3)
+        self.assertEqual(
+            self.client.post(
+                admin_address("change", self.meeting), DeskForm(page).fields
+            ).status_code,
+            302,
+        )
+        self.assertEqual(self.meeting.items.count(), 1)
+
+    def test_a_new_item_takes_no_anchor_that_means_another_which_is_gone(self):
+        first = self.meeting.items.first()
+        first.number = first.number or "1"
+        first.save()
+        anchor = first.anchor
+        self.change(self.meeting, **{"items-0-DELETE": "on"})
+        self.change(
+            self.meeting, **{"items-2-name": "Ganz anderes", "items-2-number": first.number}
+        )
+        new = self.meeting.items.get(name="Ganz anderes")
+        self.assertEqual(new.anchor, f"{anchor}-2")
+        self.change(self.meeting, **{"items-3-name": first.name, "items-3-number": first.number})
+        self.assertEqual(self.meeting.items.get(name=first.name).anchor, anchor)  # it is back
+
     def test_a_moved_item_keeps_its_anchor(self):
         before = dict(AgendaItem.objects.values_list("name", "anchor"))
         self.change(self.meeting, **{"items-0-position": "7"})

@@ -86,6 +86,19 @@ class FormTests(TwoEditors):
         self.assertContains(self.send(meeting, fields, _publish="1"), "entfernt")
         self.assertFalse(Meeting.objects.get().is_published())
 
+    def test_a_top_of_a_public_agenda_that_is_made_public(self):
+        meeting = make_meeting(items=AGENDA)
+        meeting.items.filter(position=1).update(public=False)
+        fields = self.open(meeting)
+        self.save_as_other(meeting, **{"items-0-protocol": "Geheim."})
+        page = self.send(meeting, fields, **{"items-0-public": "on"})
+        self.assertContains(page, NOTHING, 1)
+        self.assertNotContains(page, "Bitte den unten aufgeführten Fehler korrigieren.")
+        self.assertContains(page, "<ins>Geheim.</ins>")
+        self.assertFalse(meeting.items.first().public)
+        self.assert_saved(self.send(meeting, self.fields_on(page)))
+        self.assertTrue(meeting.items.first().public)
+
     def test_saving_a_draft_asks_nothing(self):
         post = make_post(body="", published_at=None)
         fields = self.open(post)

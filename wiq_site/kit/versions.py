@@ -197,6 +197,15 @@ def name_of(model, pk):
     return kept.object_repr if kept else ""
 
 
+def last_kept(model, **values):
+    """Return the fields of the newest version of a ``model`` in which they had these ``values``, numbers or slugs; {} without one."""
+    versions = Version.objects.get_for_model(model)
+    for name, value in values.items():
+        versions = versions.filter(serialized_data__contains=f'"{name}": {json.dumps(value)}, ')
+    version = versions.order_by("-pk").first()
+    return version.field_dict if version else {}
+
+
 def sitting_of(item, user, reason):
     """Return the revision that ``user`` saved last of ``item`` for ``reason``; None where all since was not for it.
 

@@ -216,8 +216,13 @@ class ContentAdmin(admin.ModelAdmin):
             named = forms_by_name(context)
             attempt.keep_in([form for _name, form in named])
             context["errors_at_fields"] = errors_at_fields(named) + errors_of_rows(context)
-            context["unseen"] = getattr(context["adminform"].form, "unseen", ())
-            if list(context["errors"]) == [[NOT_SEEN]]:
+            sets = [inline.formset for inline in context["inline_admin_formsets"]]
+            asking = [context["adminform"].form, *sets]
+            shown = (getattr(each, "unseen", ()) for each in asking)
+            context["unseen"] = next(filter(None, shown), ())
+            context["going"] = [row for each in sets for row in getattr(each, "going", ())]
+            is_asked = context["unseen"] and not context["errors"]
+            if is_asked or list(context["errors"]) == [[NOT_SEEN]]:
                 context["not_seen"], context["errors"] = NOT_SEEN, []  # a question, and no error
             if "stand" in context and not context["unseen"]:  # what is not told yet
                 context["stand"] = request.POST.get("stand", "")
