@@ -108,7 +108,7 @@ def post_items(request, posts):
             author=post.author,
             categories=[topic.name for topic in post.topics.all()],
             attachments=post.attachments.all(),
-            image=post.image.url if post.image else "",
+            image=post.told_address,
         )
         for post in posts
     ]

@@ -240,6 +240,18 @@ class MissingFileTests(TestCase):
         page = self.client.get(post.get_absolute_url())
         self.assertContains(page, f'src="{post.image.url}" alt="Ein Fest" width="60" height="40"')
 
+    def test_nobody_is_told_of_a_picture_beside_its_page(self):
+        file = {"image": SimpleUploadedFile("fest.jpg", file_of("jpeg")), "image_alt": "Ein Fest"}
+        post = make_post("Fest", **file)
+        for is_there in (True, False):
+            if not is_there:
+                default_storage.delete(post.image.name)
+            page = self.client.get(post.get_absolute_url()).content.decode()
+            head = page.partition("</head>")[0]
+            feed = self.client.get("/beitraege/feed.json").json()["items"][0]
+            told = ("/media/" in head, '"image":' in page, "image" in feed)
+            self.assertEqual(told, (is_there,) * 3)
+
     def test_one_whose_size_nobody_knows_is_shown_without(self):
         post = make_post("Fest", image="post/x/weg.jpg", image_alt="Ein Fest")
         for path in ("/beitraege/", post.get_absolute_url()):

@@ -21,6 +21,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.files import FileModel, random_path, refuse_large, store_file, type_in_words
 from wiq_site.kit.logs import audit
 from wiq_site.kit.models import made, shown
@@ -532,8 +533,19 @@ class ImageModel(FileModel):
             raise
 
     @property
+    def told_address(self):
+        """The address of the picture, for those who are told of it beside its page; "" without one and where its file is missing."""
+        if not self.image:
+            return ""
+        name, is_stored = self.image.name, self.image.storage.exists
+        there = remembered_now(("is stored", name), lambda: is_stored(name))
+        return self.image.url if there else ""
+
+    @property
     def share_image(self):
-        """Return address, width and height of what others show of it."""
+        """Return address, width and height of what others show of it; None where there is nothing to show."""
+        if not self.told_address:
+            return None
         if name := self.share_name:
             return self.image.storage.url(name), *shared_size(self.image_width, self.image_height)
         return self.image.url, self.image_width, self.image_height

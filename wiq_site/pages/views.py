@@ -245,6 +245,6 @@ def article(root, post, description):
         "publisher": publisher,
         "keywords": [topic.name for topic in post.topic_list],
     }
-    if post.image:
-        data["image"] = f"{root}{post.image.url}"
+    if address := post.told_address:
+        data["image"] = f"{root}{address}"
     return data
