@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from errno import EACCES, EDQUOT, ENOSPC
@@ -18,11 +19,13 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 from xml.etree import ElementTree
 
+from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import get_connection, send_mail
@@ -32,6 +35,7 @@ from django.db import (
     InternalError,
     OperationalError,
     connection,
+    models,
     transaction,
 )
 from django.db.migrations.exceptions import InconsistentMigrationHistory
@@ -295,6 +299,22 @@ def _mail():
     )
     good = _("Der Mailserver antwortet, und keine Mail wartet.")
     return verdict(waiting and problem % waiting, good)
+
+
+@check("Mailadressen")
+def _addresses():
+    read, odd = forms.EmailField().clean, []
+    for model in apps.get_models():
+        for field in (f for f in model._meta.concrete_fields if isinstance(f, models.EmailField)):
+            rows = model._base_manager.exclude(**{field.name: ""}).values_list("pk", field.name)
+            for pk, address in rows.iterator():
+                with suppress(ValidationError):
+                    if read(address) == address:
+                        continue
+                odd.append(f"{model._meta.verbose_name} {pk}")
+    problem = _("An diese Adressen kommt keine Mail an, bitte neu eintippen: %s")
+    good = _("Alle Adressen lassen sich anschreiben.")
+    return verdict(odd and problem % ", ".join(odd), good, HINT)
 
 
 @check("Zwischenspeicher")

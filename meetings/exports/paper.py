@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
-from unicodedata import category, normalize
+from unicodedata import category
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.encoding import iri_to_uri
@@ -30,6 +30,7 @@ from wiq_site.kit.http import absolute, etag_of
 from wiq_site.kit.markup.lexer import printable
 from wiq_site.kit.markup.linkify import shown_address
 from wiq_site.kit.site import site
+from wiq_site.kit.text import ascii_label
 
 
 def nearest(element, *names):
@@ -77,14 +78,9 @@ def longest_word(runs):
 
 def uri(address):
     """Return ``address`` in ASCII, which is all a PDF takes for where a link leads: hosts as xn--, the rest with percents."""
-
-    def encoded(label):
-        if label[0].isascii():
-            return label[0]
-        return "xn--" + normalize("NFKC", label[0].lower()).encode("punycode").decode()
-
     host = urlsplit(address).netloc
-    return iri_to_uri(address.replace(host, re.sub("[^.:@]+", encoded, host), 1))
+    known = re.sub("[^.:@]+", lambda label: ascii_label(label[0]), host)
+    return iri_to_uri(address.replace(host, known, 1))
 
 
 _BLOCKS = frozenset(

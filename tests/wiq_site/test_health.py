@@ -20,6 +20,7 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 from django.utils.html import escape
 
+from blog.models import Topic
 from tests.build import days_ago, make_editor, make_page, make_post
 from tests.images import file_of
 from wiq_site import health
@@ -86,7 +87,14 @@ class FindingTests(TestCase):
         def never_ran():
             TimerRun.objects.filter(name="send_mail_outbox").delete()
 
+        def odd_address():
+            Topic.objects.create(name="Klima", contact="klima@b\u200b.de")
+
         for break_it, sentence in (
+            (
+                odd_address,
+                "hinweis: An diese Adressen kommt keine Mail an, bitte neu eintippen: Thema ",
+            ),
             (no_impressum, "fehler: Die Seite /impressum/ ist nicht veröffentlicht"),
             (brackets, "hinweis: Auf der Seite /datenschutz/ stehen noch eckige Klammern"),
             (not_found, "fehler: 1 Beitrag ist nicht zu finden"),

@@ -86,6 +86,11 @@ class FieldTests(SimpleTestCase):
                 typed = unseen + seen.replace("b", f"b{unseen}") + unseen
                 with self.subTest(ascii(typed)):
                     self.assertEqual(field.clean(typed), seen)
+        for typed, meant in (
+            ("x@straße.de", "x@xn--strae-oqa.de"),
+            ("x@müße.ä.de", "x@xn--me-gia9i.ä.de"),
+        ):
+            self.assertEqual(forms.EmailField().clean(typed), meant)
         long = "a" * 63
         for nowhere in (
             *(

@@ -98,6 +98,20 @@ def without_unseen(text):
     return re.sub(f"[{UNSEEN}]", "", text)
 
 
+def ascii_label(label):
+    """Return one ``label`` of the name of a host as the net knows it: "straße" as "xn--strae-oqa" (IDNA 2008, RFC 5891)."""
+    if label.isascii():
+        return label
+    return "xn--" + unicodedata.normalize("NFKC", label.lower()).encode("punycode").decode()
+
+
+def as_meant(email):
+    """Return ``email`` with those labels of its host in ASCII that mails would be sent past: RFC 3490 takes ß for ss."""
+    local, at, host = email.rpartition("@")
+    labels = host.split(".")
+    return local + at + ".".join(ascii_label(e) if {*"ßẞς"} & {*e} else e for e in labels)
+
+
 def is_reachable(email):
     """Whether a mail can go to ``email``: at most 254 signs, 64 before the "@" (RFC 5321), and behind it a name that can
     be asked for in the net (RFC 3490, as mails are sent)."""
@@ -136,7 +150,9 @@ def guard_text_fields():
             value = checked(value, isinstance(self.widget, forms.TextInput))
             if isinstance(self, forms.EmailField | forms.URLField):
                 value = re.sub(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]", "", without_unseen(value))
-                leads_nowhere = isinstance(self, forms.EmailField) and not is_reachable(value)
+                is_mail = isinstance(self, forms.EmailField)
+                value = as_meant(value.strip()) if is_mail else value
+                leads_nowhere = is_mail and not is_reachable(value)
                 # a browser takes "\\" for "/"; and what has no name in the net gets no mail
                 if is_seen(value) and ("\\" in value or leads_nowhere):
                     raise ValidationError(self.default_validators[0].message, code="invalid")
