@@ -37,7 +37,9 @@ from wiq_site.pages.content_admin import (
 
 
 class MeetingForm(AskBeforeHidingForm):
-    """Cancelling asks for the reason."""
+    """Cancelling asks for the reason, a report that is public whether the minutes shall stand there."""
+
+    DATES = (*AskBeforeHidingForm.DATES, "report")  # whose moments are those of the minutes
 
     def clean(self):
         cleaned = super().clean()
@@ -51,6 +53,17 @@ class MeetingForm(AskBeforeHidingForm):
         if approved and day and approved < day:
             self.add_error("approved_at", _("Genehmigt wird ein Protokoll erst nach dem Treffen."))
         return cleaned
+
+    def _post_clean(self):
+        super()._post_clean()
+        report = self.cleaned_data.get("report")
+        if self.errors or "report_anyway" in self.data or "report" not in self.changed_data:
+            return
+        if report and self.instance.has_public_protocol():
+            question = _("„{}“ ist öffentlich: Das Protokoll steht dann für alle auf seiner Seite.")
+            yes = _("Ja, dort zeigen")
+            box = '{} <label><input type="checkbox" name="report_anyway" value="1"> {}</label>'
+            self.add_error("report", format_html(box, format_html(question, report), yes))
 
 
 @admin.register(Meeting)

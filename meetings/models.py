@@ -443,8 +443,10 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         return [*([str(self.running_words)] if self.running_words else []), *self.lasting_words]
 
     def clean(self):
-        """Refuse to have been moved from where it is."""
+        """Refuse to have been moved from where it is; whoever asks what becomes public with it sees the moments of its report."""
         super().clean()
+        if self.report_id:
+            self.follow_report()
         is_typed = self.changed_fields(["moved_from"]) and self.moved_from and self.date
         if is_typed and not (self.moved_words or self.cancelled_at):
             sentence = _(

@@ -10,7 +10,7 @@ from blog.models import Post, Topic
 from meetings.agenda import Outcome
 from meetings.models import Meeting
 from tests.build import days_ago, make_meeting, make_page, make_post, make_report
-from tests.desk import DeskTestCase, errors_of, send
+from tests.desk import DeskForm, DeskTestCase, admin_address, errors_of, send
 from wiq_site.pages.models import Page, Redirect
 
 WITHDRAWN = "Dieser Beitrag wurde zurückgezogen"
@@ -242,6 +242,36 @@ class AskFirstTests(DeskTestCase):
         meeting = make_meeting(protocol_published_at=None)
         answer = self.change(meeting, agenda_published_at_0="", agenda_published_at_1="")
         self.assertContains(answer, 'name="hide_anyway"')
+
+    def test_a_report_that_is_a_draft_asks_for_the_minutes(self):
+        draft, meeting = make_post("Bericht", published_at=None), make_meeting()
+        answer = self.change(meeting, report=draft.pk)
+        self.assertContains(answer, 'name="hide_anyway"')
+        self.assertContains(answer, "dass es nicht mehr da ist")
+        self.change(meeting, report=draft.pk, hide_anyway="1")
+        self.assertEqual(Meeting.objects.get().report, draft)
+
+    def test_a_report_that_is_public_asks_whether_the_minutes_shall_stand_there(self):
+        for moment in (days_ago(2), None):
+            post = make_post("Bericht")
+            meeting = make_meeting(protocol_published_at=moment, title=f"Treffen {moment}")
+            answer = self.change(meeting, report=post.pk)
+            self.assertContains(answer, "„Bericht“ ist öffentlich: Das Protokoll steht dann")
+            meeting.refresh_from_db()
+            self.assertIsNone(meeting.report)
+            self.change(meeting, report=post.pk, report_anyway="1")
+            meeting.refresh_from_db()
+            self.assertEqual(meeting.report, post)
+            self.assertEqual(self.change(meeting, title="Anders").status_code, 302)
+
+    def test_withdrawing_again_keeps_the_first_moment(self):
+        post = make_post("Fest")
+        before = DeskForm(self.client.get(admin_address("change", post))).fields
+        self.change(post, _withdraw="1")
+        first = Post.objects.get().withdrawn_at.replace(microsecond=0) - timedelta(hours=3)
+        Post.objects.update(withdrawn_at=first)
+        self.client.post(admin_address("change", post), before | {"_withdraw": "1"})
+        self.assertEqual(Post.objects.get().withdrawn_at, first)
 
     def test_nothing_is_asked_where_nothing_is_hidden(self):
         draft, public = make_post("Entwurf", published_at=days_ago(-1)), make_post("Da")

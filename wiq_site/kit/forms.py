@@ -213,10 +213,11 @@ class AskBeforeHidingForm(forms.ModelForm):
             return cleaned
         opening = next((name for name in self.DATES if name in self.fields), "")
         moments = {"_publish": (opening, timezone.now()), "_restore": ("withdrawn_at", None)}
-        moments["_withdraw"] = ("withdrawn_at", timezone.now())
         before = self.instance.as_stored()
+        if not (before and before.withdrawn_at and before.withdrawn_at <= timezone.now()):
+            moments["_withdraw"] = ("withdrawn_at", timezone.now())  # else its first moment stays
         if before and before.is_open:
-            moments = {"_withdraw": moments["_withdraw"]}  # by somebody else, meanwhile
+            del moments["_publish"], moments["_restore"]  # by somebody else, meanwhile
         for name, moment in (moments[button] for button in moments if button in self.data):
             if name in self.changed_data and cleaned.get(name):
                 sentence = _(
@@ -244,7 +245,7 @@ class AskBeforeHidingForm(forms.ModelForm):
         if self.errors or "hide_anyway" in self.data:
             return  # no answer would help as long as something else is wrong
         if before and dates and self.instance.hides(before):
-            moved = self.cleaned_data.get(dates[0]) and dates[0] != "withdrawn_at"
+            moved = self.instance.appears_later()
             question = _("Das ist öffentlich und verschwindet mit dieser Änderung von der Website.")
             told = (
                 _("Wer die Adresse kennt, erfährt, dass es später wieder erscheint.")
