@@ -10,7 +10,7 @@ class BlogConfig(AppConfig):
         from blog.counts import renew_counts
         from blog.models import Post, TaggedPost, Topic, passing_moments, renew_post_digests
         from blog.search import post_documents, topic_documents
-        from blog.topics import PostUses, keep_old_names
+        from blog.topics import PostUses, keep_old_names, note_first_moments
         from wiq_site.kit import changes, versions
         from wiq_site.kit.registries import moments, topic_uses
         from wiq_site.search.models import register
@@ -21,6 +21,7 @@ class BlogConfig(AppConfig):
             yield Post, rows.values_list("content_object", flat=True)
 
         changes.affects(Topic, carriers)
+        changes.at_end(note_first_moments)  # after the counts, which move what carries topics
         changes.at_end(renew_counts)  # after the digests, which read the posts that changed
         changes.at_end(renew_post_digests)
         changes.at_end(keep_old_names)

@@ -33,7 +33,7 @@ class TopicFilterForm(FilterForm):
 
     def public_topics(self, at=None):
         """Return the topics that it may name at ``at`` (default: now), as a queryset."""
-        return Topic.objects.published(at)
+        return Topic.objects.released(at)
 
     def chosen_topics(self, at=None):
         """Return those of the chosen topics that exist at ``at``, as a queryset."""
@@ -44,7 +44,8 @@ class TopicFilterForm(FilterForm):
         """Every topic that it may name, by its slug, from one query."""
 
         def build(at):
-            return self.public_topics(at).only("name", "slug", "kind", "state", "featured")
+            topics = self.public_topics(at).annotate(is_carried=Topic.objects.is_carried(at))
+            return topics.only("name", "slug", "kind", "state", "featured")
 
         def read():
             topics = prepared(("topics of a filter", type(self)), build, at=timezone.now())
@@ -61,6 +62,11 @@ class TopicFilterForm(FilterForm):
     def topics(self):
         """The chosen topics in the order of the address."""
         return [self.all_topics[slug] for slug in self.slugs]
+
+    def offered(self, kind):
+        """Return the topics of the ``kind`` to choose from: those that something public carries, and the chosen ones."""
+        topics = (topic for topic in self.all_topics.values() if topic.kind == kind)
+        return [topic for topic in topics if topic.is_carried or topic.slug in self.slugs]
 
     def moved_query(self, public=None):
         if not self.slugs or (public == self.slugs and len(self.topic_fields) == 1):

@@ -189,10 +189,18 @@ class TopicsManager(_TaggableManager):
 class TopicQuerySet(ContentQuerySet):
     def published(self, at=None):
         """Topics that something carries which a visitor may read at ``at``, and all teams."""
+        return self.filter(self.is_carried(at))
+
+    def is_carried(self, at=None):
+        """Return the condition of those that are published."""
         carried = Q(kind=self.model.Kind.TEAM)
         for uses in topic_uses:
             carried |= Q(models.Exists(uses.published(models.OuterRef("pk"), at)))
-        return self.filter(carried)
+        return carried
+
+    def released(self, at=None):
+        """Those that were published at ``at`` or before: the page of one stays when nothing public carries it any more."""
+        return self.filter(first_published_at__lte=at or timezone.now())
 
     def teams(self):
         """The teams, in the order of what they need: those that look for people first."""
@@ -268,6 +276,8 @@ class Topic(MarkdownModel, ImageModel, TagBase):
         default=False,
         help_text=_("Zum Beispiel „Idee sucht Team“: steht als fertiger Filter über der Liste."),
     )
+    # May lie ahead, as that of what carries it (``blog.topics``).
+    first_published_at = made(models.DateTimeField, null=True, editable=False)
     # What the TOPs of a series' minutes begin like, as protocol_text names it; the next ones are read so first.
     heading_shape = inner(models.CharField, max_length=200, blank=True, editable=False)
 
@@ -327,7 +337,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
 
     def is_published(self):
         """Whether a visitor may see its page now; the same rule as the queryset's."""
-        return type(self).objects.published().filter(pk=self.pk).exists()
+        return type(self).objects.released().filter(pk=self.pk).exists()
 
     def state_sentences(self):
         """Return the German sentence for editors on whether visitors find its page."""

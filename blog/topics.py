@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post, TaggedPost, Topic, by_slug, known_topics, names_from_text
 from wiq_site.kit import changes
+from wiq_site.kit.models import is_public
 from wiq_site.kit.registries import TopicUses, Use, topic_uses
 from wiq_site.kit.text import fold, german_slug
 from wiq_site.pages.models import Redirect
@@ -20,6 +21,7 @@ class PostUses(TopicUses):
     """Posts carry topics."""
 
     label = _("Beiträge")
+    deciding = ((Post, {"published_at"}), (TaggedPost, {"tag"}))
 
     def listed(self, topic):
         uses = []
@@ -30,6 +32,12 @@ class PostUses(TopicUses):
 
     def published(self, topic, at=None):
         return TaggedPost.objects.published(at).filter(tag=topic)
+
+    def openings(self, topics):
+        rows = TaggedPost.objects.filter(tag__in=topics).exclude(published_at=None)
+        for pk, since, until in rows.values_list("tag", "published_at", "withdrawn_at"):
+            if is_public(since, since, until):
+                yield pk, since
 
     def move(self, topic, other):
         if other:
@@ -104,8 +112,10 @@ def _missing_texts(topic, other):
 def merge(topic, other):
     """Let ``other`` take the place of ``topic`` in all that uses it and at its address for ever."""
     with changes.unit() as unit:
-        named = reverse("blog:topic", args=[german_slug(topic.name)])
-        led_here = unit.led_here[Topic, topic.pk] = [named, *leading_to(topic.get_absolute_url())]
+        own, named = (
+            reverse("blog:topic", args=[s]) for s in (topic.slug, german_slug(topic.name))
+        )
+        led_here = unit.led_here[Topic, topic.pk] = sorted({named, *leading_to(own)} - {own})
         missing = _missing_texts(topic, other)
         beside = ("image_alt", "image_credit", "image_focus") if "image" in missing else ()
         for field in (*missing, *beside):
@@ -114,11 +124,43 @@ def merge(topic, other):
             other.save()
         for uses in topic_uses:
             uses.move(topic, other)
-        keep_address(topic.get_absolute_url(), other.get_absolute_url())
+        keep_address(own, other.get_absolute_url())
         topic.delete()
         keep_name(topic.name, other)
-        came = Redirect.objects.filter(old_path__in=[topic.get_absolute_url(), *led_here])
+        came = Redirect.objects.filter(old_path__in=[own, *led_here])
         came.filter(new_path=other.get_absolute_url()).update(merged_at=timezone.now())
+
+
+def note_first_moments(unit):
+    """Store since when each topic has a page where ``unit`` may have given it one: it stays, whatever carries it goes."""
+    deciding = [(Topic, {"kind"}), *(pair for uses in topic_uses for pair in uses.deciding)]
+    if unit.visible and any(
+        unit.gone(model) or any(names & fields for fields in unit.changed(model).values())
+        for model, names in deciding
+    ):
+        renew_first_moments(unit.saved)
+
+
+def renew_first_moments(saved=()):
+    """Store for each topic without a page the first moment, past or coming, at which something public carries it.
+
+    ``saved`` holds, by (model, pk), objects that are told too, since they may be saved again.
+    """
+    now, moments, changed = timezone.now(), {}, {}
+    topics = Topic.objects.exclude(first_published_at__lte=now)
+    topics = {topic.pk: topic for topic in topics.only("kind", "first_published_at")}
+    for uses in topic_uses if topics else ():
+        for pk, moment in uses.openings(topics):
+            moments[pk] = min(moment, moments.get(pk, moment))
+    for pk, topic in topics.items():
+        moment = now if topic.kind == Topic.Kind.TEAM else moments.get(pk)
+        if moment != topic.first_published_at:
+            changed.setdefault(moment, []).append(pk)
+            if (Topic, pk) in saved:
+                saved[Topic, pk].first_published_at = moment
+                saved[Topic, pk].remember_stored()
+    for moment, pks in changed.items():
+        changes.store_all(Topic.objects.filter(pk__in=pks), first_published_at=moment)
 
 
 def keep_old_names(unit):
@@ -138,8 +180,7 @@ def keep_name(name, topic):
 
 def remove(topic):
     """Take ``topic`` away from all that uses it, so that each is renewed, then delete it."""
-    with changes.unit() as unit:
-        topic.note_before_delete(unit)  # while something still makes it public
+    with changes.unit():
         for uses in topic_uses:
             uses.move(topic, None)
         topic.delete()

@@ -245,7 +245,7 @@ class TopicView(DetailView):
         slug = self.kwargs["slug"]
 
         def build(at, slug):
-            return Topic.objects.published(at).with_post_count(at).filter(slug=slug)
+            return Topic.objects.released(at).with_post_count(at).filter(slug=slug)
 
         def read():
             topics = prepared(("topic",), build, at=timezone.now(), slug=slug)

@@ -33,7 +33,7 @@ class MeetingFilterForm(TopicFilterForm, WordsFilterForm):
     jahr = YearField()
 
     def public_topics(self, at=None):
-        return Topic.objects.published(at).filter(kind__in=self.topic_fields.values())
+        return Topic.objects.released(at).filter(kind__in=self.topic_fields.values())
 
     def apply(self, meetings, without=()):
         """Return ``meetings`` narrowed, but not by the keys in ``without``. Raises FilterError."""
@@ -120,7 +120,7 @@ class OutcomeFilterForm(MeetingFilterForm):
                 named |= Q(who__iregex=begins) | Q(item__name__iregex=begins)
                 named |= Q(item__speakers_note__iregex=begins)
             maybe = outcomes.filter(named).distinct().with_place() if team else []
-            teams = [topic for topic in self.all_topics.values() if topic.kind == Topic.Kind.TEAM]
+            teams = self.offered(Topic.Kind.TEAM)
             own = dict(by_team(maybe, teams, self.as_news)).get(team, ())
             outcomes = outcomes.filter(pk__in=[each.pk for each in own])
             if self.as_news:

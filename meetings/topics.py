@@ -1,6 +1,6 @@
 """How meetings use topics: an agenda item carries some, a meeting belongs to a series."""
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Topic
 from blog.topics import replace_topic
 from meetings.agenda import AgendaItem, TaggedAgendaItem
-from meetings.models import STATE_FIELDS, Meeting
+from meetings.models import PUBLIC_MOMENTS, STATE_FIELDS, Meeting
 from meetings.planning import bars_of
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import TopicUses, Use
@@ -41,6 +41,7 @@ class ItemUses(TopicUses):
     """Agenda items carry topics."""
 
     label = _("Tagesordnungspunkte")
+    deciding = ((AgendaItem, {"public"}), (TaggedAgendaItem, {"tag"}))
 
     def listed(self, topic):
         items = AgendaItem.objects.filter(topics=topic).select_related("meeting__report")
@@ -56,6 +57,12 @@ class ItemUses(TopicUses):
 
     def published(self, topic, at=None):
         return AgendaItem.objects.published(at).filter(topics=topic)
+
+    def openings(self, topics):
+        meetings = Meeting.objects.filter(items__public=True, items__topics__in=topics)
+        for meeting in meetings.annotate(topic=F("items__topics")).only(*PUBLIC_MOMENTS):
+            for moment in meeting.openings():
+                yield meeting.topic, moment
 
     def move(self, topic, other):
         gained = AgendaItem.objects.filter(topics=topic).exclude(topics=other)
@@ -76,6 +83,7 @@ class SeriesUses(TopicUses):
     """Meetings belong to a topic that is a series."""
 
     label = _("Treffen der Reihe")
+    deciding = ((Meeting, {"series", "agenda_published_at", "protocol_published_at"}),)
 
     def listed(self, topic):
         meetings = Meeting.objects.filter(series=topic).for_list()
@@ -83,6 +91,11 @@ class SeriesUses(TopicUses):
 
     def published(self, topic, at=None):
         return Meeting.objects.published(at).filter(series=topic)
+
+    def openings(self, topics):
+        for meeting in Meeting.objects.filter(series__in=topics).only("series", *PUBLIC_MOMENTS):
+            for moment in meeting.openings():
+                yield meeting.series_id, moment
 
     def move(self, topic, other):
         merged_at = timezone.now() if other else None

@@ -158,7 +158,7 @@ class MeetingListView(ListView):
             feed_words=form.title(gettext("Protokolle")),
             coming=coming,
             past=past,
-            series=form.all_topics.values(),
+            series=form.offered(Topic.Kind.SERIES),
             years=Meeting.objects.published().dates("date", "year", order="DESC"),
             **kwargs,
         )
@@ -178,7 +178,7 @@ class OutcomeListView(ListView):
 
     def get_context_data(self, **kwargs):
         form = self.request.filter_form
-        teams = [topic for topic in form.all_topics.values() if topic.kind == Topic.Kind.TEAM]
+        teams = form.offered(Topic.Kind.TEAM)
         grouped = [team for team in teams if team.slug == form.chosen["team"]] or teams
         context = super().get_context_data(**kwargs)
         if not form.chosen["stand"] and form.page_number == 1:
@@ -198,7 +198,7 @@ class OutcomeListView(ListView):
             "query": form.query(),
             "title": form.title(),
             "states": form.fields["stand"].choices,
-            "series": [t for t in form.all_topics.values() if t.kind == Topic.Kind.SERIES],
+            "series": form.offered(Topic.Kind.SERIES),
             "teams": teams,
             "years": Meeting.objects.with_protocol().dates("date", "year", order="DESC"),
         }

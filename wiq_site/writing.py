@@ -195,7 +195,7 @@ def found_for(request, words):
         lambda item: item.public and item.meeting.is_published(),
     )
     topics = readable(request, Topic).filter(contains_all(words, "name", "slug")).order_by("name")
-    topics = topics.annotate(has_page=Exists(Topic.objects.published().filter(pk=OuterRef("pk"))))
+    topics = topics.annotate(has_page=Exists(Topic.objects.released().filter(pk=OuterRef("pk"))))
     yield rows(topics, lambda topic: _("Thema"), lambda topic: topic.has_page)
     pages = readable(request, Page).filter(titled).order_by("title")
     yield rows(pages, lambda page: _("Seite"))

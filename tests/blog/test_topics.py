@@ -2,13 +2,15 @@
 
 import re
 from html import unescape
+from unittest import mock
 
 from django.test import SimpleTestCase, TestCase
 
 from blog.models import Post, Topic, known_topics
-from blog.topics import TEXTS, describe_names, suggestions
+from blog.topics import TEXTS, describe_names, merge, suggestions
 from tests.build import berlin, days_ago, make_meeting, make_post, make_topic
 from tests.reading import read_by_people
+from wiq_site.kit import changes
 from wiq_site.kit.markup import mail_link
 from wiq_site.kit.models import role_of
 from wiq_site.transfer.public import TOPIC_FIELDS
@@ -83,6 +85,81 @@ class PublishedTests(TestCase):
         for path in ("/themen/verborgen/", "/themen/reihe/"):
             with self.subTest(path):
                 self.assertEqual(self.client.get(path).status_code, 404)
+
+
+class LastUseTests(TestCase):
+    """What had a page keeps it when nothing public carries it any more; lists name it no longer."""
+
+    def answers(self):
+        paths = ("/themen/klima/", "/beitraege/?thema=klima", "/beitraege/feed.rss?thema=klima")
+        return [self.client.get(path).status_code for path in paths]
+
+    def test_whatever_made_it_public_goes(self):
+        ways = {
+            "withdrawn": lambda post: Post.objects.update(withdrawn_at=days_ago(0)),
+            "emptied": lambda post: Post.objects.update(published_at=None),
+            "moved ahead": lambda post: Post.objects.update(published_at=days_ago(-1)),
+            "without the topic": lambda post: post.topics.set([]),
+            "deleted": lambda post: post.delete(),
+        }
+        for name, go in ways.items():
+            Post.objects.all().delete()
+            Topic.objects.all().delete()
+            go(make_post(topics=["Klima"]))
+            with self.subTest(name):
+                self.assertEqual(self.answers(), [200, 200, 200])
+                self.assertNotContains(self.client.get("/themen/"), "Klima")
+                self.assertContains(self.client.get("/themen/klima/"), "zurzeit kein Beitrag")
+
+    def test_what_came_by_itself_at_its_minute(self):
+        post = make_post(topics=["Klima"], published_at=days_ago(-1))
+        self.assertEqual(self.answers(), [404, 404, 404])
+        with mock.patch("django.utils.timezone.now", return_value=days_ago(-2)):
+            self.assertEqual(self.answers(), [200, 200, 200])
+            post.delete()
+            self.assertEqual(self.answers(), [200, 200, 200])
+
+    def test_what_never_came_leaves_nothing(self):
+        make_post(topics=["Klima"], published_at=days_ago(-1)).delete()
+        with mock.patch("django.utils.timezone.now", return_value=days_ago(-2)):
+            self.assertEqual(self.answers(), [404, 404, 404])
+
+    def test_an_item_that_is_not_public_any_more(self):
+        tag(make_tagged("Radwege", ["Klima"]).meeting, public=False)
+        self.assertEqual(self.answers(), [200, 200, 200])
+
+    def test_a_series_without_its_meeting(self):
+        meeting = make_meeting(series=make_topic("Stammtisch", kind="reihe"))
+        meeting.series = None
+        meeting.save()
+        for path in ("/themen/stammtisch/", "/treffen/protokolle.rss?reihe=stammtisch"):
+            self.assertEqual(self.client.get(path).status_code, 200, path)
+        self.assertNotContains(self.client.get("/treffen/"), "Stammtisch")
+
+    def test_a_team_that_became_a_topic(self):
+        team = make_topic(kind="team")
+        team.kind = "thema"
+        team.save()
+        self.assertEqual(self.answers(), [200, 200, 200])
+
+    def test_a_new_address_of_it_leads_on_and_a_deleted_one_is_gone(self):
+        make_post(topics=["Klima"]).delete()
+        topic = Topic.objects.get()
+        topic.slug = "wetter"
+        topic.save()
+        self.assertRedirects(self.client.get("/themen/klima/"), "/themen/wetter/", 301)
+        topic.delete()
+        self.assertEqual(self.client.get("/themen/wetter/").status_code, 410)
+
+
+class MergeTests(TestCase):
+    def test_an_address_of_its_own_did_not_lead_to_a_topic(self):
+        topic, other = make_topic("Rad"), make_topic("Verkehr")
+        topic.name, key = "Fahrrad", (Topic, topic.pk)
+        topic.save()
+        with changes.unit() as unit:
+            merge(topic, other)
+            self.assertEqual(unit.led_here[key], ["/themen/fahrrad/"])
 
 
 class TopicPageTests(TestCase):

@@ -52,6 +52,7 @@ class TopicUses:
     """How one kind of object uses topics. An app subclasses it and adds one to ``topic_uses``."""
 
     label = ""  # what the objects are called, in the plural
+    deciding = ()  # pairs (model, names of the fields) of which a change may let something public carry a topic
 
     def listed(self, topic):
         """Return a ``Use`` for each object that uses ``topic``, public or not, in one query."""
@@ -59,6 +60,10 @@ class TopicUses:
 
     def published(self, topic, at=None):
         """Return the queryset of those that a visitor may see at ``at``; ``topic`` may be OuterRef."""
+        raise NotImplementedError
+
+    def openings(self, topics):
+        """Yield (pk, moment) for those of ``topics`` (pks): since or from when something public carries it."""
         raise NotImplementedError
 
     def move(self, topic, other):

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from blog.counts import recount
 from blog.models import Post, TaggedPost, Topic
+from blog.topics import renew_first_moments
 from comments.models import Comment
 from meetings.agenda import AgendaItem, Outcome
 from meetings.models import Meeting, Revision
@@ -229,6 +230,7 @@ class Command(BaseCommand):
             self._tell(options, f"{rebuild()} Fundstellen im Index der Suche")
         with changes.unit() as unit:
             recount()
+            renew_first_moments()
             unit.visible = True
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
