@@ -1,6 +1,7 @@
 """The agenda of a meeting, one TOP after another: who leads it, what it is about, what it led to."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 from itertools import chain
 
@@ -46,16 +47,30 @@ class PartOfMeeting:
         return None
 
 
-_SAID_OF_TEAMS = re.compile(
-    r"\s*(?:(?:Lösungs|Projekt)?team|(?:Arbeits|Projekt)?gruppe|AG)\s+", re.I
-)
+_KIND = "(?:(?:loesungs|projekt)?team|(?:arbeits|projekt)?gruppe|ag)"
+_SAID_OF_TEAMS = re.compile(f"^{_KIND}-(?=.*[a-z])|(?<=[a-z])-{_KIND}$")
 
 
 @lru_cache(maxsize=1000)
 def _spelled(who):
     """Return ``who`` as it is compared, with what is said of teams and without it, and whether it is no person's name."""
-    own, bare = (f"-{german_slug(text)}-" for text in (who, _SAID_OF_TEAMS.sub("", who, count=1)))
-    return own, bare, own != bare or not protocol_text.is_name(who)
+    own = german_slug(who)
+    bare = _SAID_OF_TEAMS.sub("", own)
+    return f"-{own}-", f"-{bare}-", own != bare or not protocol_text.is_name(who)
+
+
+def names_of_teams():
+    """Return ``slugs_of_teams()`` with what tasks call each as well: without "Team" or "AG", where that means no other team."""
+    slugs = slugs_of_teams()
+    names = {
+        pk: {_SAID_OF_TEAMS.sub("", slug): moment for slug, moment in own.items()} | own
+        for pk, own in slugs.items()
+    }
+    meant = Counter(chain.from_iterable(names.values()))
+    return {
+        pk: {name: at for name, at in own.items() if name in slugs[pk] or meant[name] == 1}
+        for pk, own in names.items()
+    }
 
 
 def _names_team(who, slug):
@@ -607,7 +622,8 @@ def by_team(outcomes, teams, as_news=False):
     Those are the teams its item carries, else those that its people or the title of its item name, else those that led it.
     A team that was renamed or took over another is meant by the old name too; ``as_news`` only in what is newer than that merge.
     """
-    groups, slugs = {}, slugs_of_teams() if teams else {}
+    groups, in_full = {}, slugs_of_teams() if teams else {}
+    slugs = names_of_teams() if teams else {}
     names = [(team, *name) for team in teams for name in slugs[team.pk].items()]
     for outcome in outcomes:
         carried = {topic.pk for topic in outcome.item.topics.all()}
@@ -622,7 +638,8 @@ def by_team(outcomes, teams, as_news=False):
         named = [
             team
             for team, slug in known
-            if f"-{slug}-" in words or any(_names_team(part, slug) for part in own)
+            if (slug in in_full[team.pk] and f"-{slug}-" in words)
+            or any(_names_team(part, slug) for part in own)
         ] or [team for team, slug in known if any(_names_team(part, slug) for part in led)]
         for team in (
             [team for team in teams if team.pk in carried] or [*dict.fromkeys(named)] or [None]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.filters import TopicFilterForm
-from blog.models import Topic, slugs_of_teams
-from meetings.agenda import TaggedAgendaItem, by_team
+from blog.models import Topic
+from meetings.agenda import TaggedAgendaItem, by_team, names_of_teams
 from wiq_site.kit.filters import YearField
 from wiq_site.kit.text import OLD_SLUG
 from wiq_site.search.query import WordsFilterForm
@@ -115,7 +115,7 @@ class OutcomeFilterForm(MeetingFilterForm):
         if self.chosen["team"] and "team" not in without:  # those that stand under it on the page
             team = self.all_topics.get(self.chosen["team"])
             named = Q(item__topics=team)
-            for slug in slugs_of_teams().get(team.pk, ()) if team else ():
+            for slug in names_of_teams().get(team.pk, ()) if team else ():
                 begins = begins_like(slug)
                 named |= Q(who__iregex=begins) | Q(item__name__iregex=begins)
                 named |= Q(item__speakers_note__iregex=begins)

@@ -110,6 +110,20 @@ class OutcomeListTests(TestCase):
         make_outcome(self.meeting, "fegen", who="Repa")
         self.assertEqual(self.client.get(f"{self.path}?team=reparaturcafe").context["tasks"], [])
 
+    def test_a_team_is_named_without_what_it_is(self):
+        for name in ("Lastenrad-AG", "Team Garten", "AG Garten"):
+            make_topic(name, kind="team", state="laeuft")
+        for who in ("Lastenrad", "AG Lastenrad", "Ada, Lastenrad", "Lastenrad-Team"):
+            with self.subTest(who=who):
+                task = make_outcome(self.meeting, "aufpumpen", who=who)
+                page = self.client.get(f"{self.path}?team=lastenrad-ag")
+                told = [(team and team.name, some) for team, some in page.context["tasks"]]
+                self.assertEqual(told, [("Lastenrad-AG", [task])])
+                task.delete()
+        make_outcome(self.meeting, "gießen", who="Garten")  # of either
+        [(team, _tasks)] = self.client.get(self.path).context["tasks"]
+        self.assertIsNone(team)
+
     def test_of_several_teams_the_chosen_one_heads_what_they_share(self):
         for name in ("Quartierpflege", "Vielhaus"):
             make_topic(name, kind="team", state="laeuft")
