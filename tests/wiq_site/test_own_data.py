@@ -142,6 +142,11 @@ class MenuTests(TestCase):
         self.assertNotIn("Lösungsteams", nav)
         self.assertIn('<a href="https://f.example/" rel="me noopener">Forum</a>', page)
 
+    def test_a_path_without_its_last_slash_costs_no_redirect(self):
+        typed = "Teams: /teams\nKlima: /beitraege?thema=klima#a\nBild: /media/x.jpg\nLand: https://l.example/x"
+        paths = ["/teams/", "/beitraege/?thema=klima#a", "/media/x.jpg", "https://l.example/x"]
+        self.assertEqual([path for _name, path in lines_of(typed)], paths)
+
     def test_who_writes_a_menu_begins_with_the_one_that_is_there(self):
         make_page("Über uns", slug="ueber-uns", menu="kopf")
         nav = self.client.get("/").content.decode().split("<nav")[1].split("</nav>")[0]

@@ -11,11 +11,13 @@ import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
 from wiq_site.kit.caches import content_version
@@ -116,6 +118,14 @@ def readable_lines(text):
         return ()
 
 
+def with_last_slash(target):
+    """Return the address ``target``, if it is one of this site with the slash at the end of its path that it would be led on to."""
+    path = re.match("[^?#]*", target)[0]
+    named = unquote(path)
+    is_led_on = not is_valid_path(named) and is_valid_path(f"{named}/")
+    return f"{path}/{target.removeprefix(path)}" if is_led_on else target
+
+
 def lines_of(text):
     """Return ((name, address), …) of lines like "Beiträge: /beitraege/". Raises ValidationError, in German."""
     lines = []
@@ -130,7 +140,7 @@ def lines_of(text):
                 )
                 % line[:60]
             )
-        lines.append((match[1].rstrip(" :"), target))
+        lines.append((match[1].rstrip(" :"), with_last_slash(target)))
     if len(lines) > MOST_LINES:
         raise ValidationError(_("Bitte höchstens %d Einträge.") % MOST_LINES)
     return tuple(lines)
