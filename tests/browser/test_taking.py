@@ -312,3 +312,17 @@ def test_what_another_writes_in_an_empty_field_is_followed_by_a_bullet_of_ones_o
     exchange(page, page)
     page.keyboard.type("Wir auch")
     assert kept(meeting, [["- Hallo", "- Wir auch"], [""], [""]], page) is True
+
+
+def test_what_two_write_in_a_field_of_one_line_stands_side_by_side(desk, meeting):
+    page, other = desk(), desk()
+    for each, words in ((page, "12 Gäste"), (other, "13 Gäste")):
+        each.locator(".taking-whole").evaluate("details => details.open = true")
+        each.get_by_label("Anwesende").fill(words)
+    exchange(page)
+    page.get_by_label("Anwesende").focus()
+    exchange(other)
+    other.get_by_role("button", name="Beides behalten").click()
+    exchange(other, page)
+    meeting.refresh_from_db()
+    assert meeting.attendance == "12 Gäste, 13 Gäste"

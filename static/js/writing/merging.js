@@ -81,7 +81,8 @@ export function mergeInto(field, before, theirs) {
   const parting = [...mine, null].findIndex((line, index) => line === null || !isSame(line, other[index]));
   const lines = merged(before.trim() ? linesOf(before.trimEnd()) : mine.slice(0, parting), other, mine);
   if (!lines) return false;
-  const text = lines.map(([line]) => line).join("").slice(1);
+  const parted = lines.map(([line]) => line).join("").slice(1);
+  const text = field.type === "textarea" ? parted : parted.replaceAll("\n", ", "); // a field of one line drops breaks
   if (text === field.value) return true;
   const carets = [field.selectionStart, field.selectionEnd].map((at) => (mine.length ? placeIn(lines, mine, at) : text.length));
   field.value = text;
