@@ -442,6 +442,19 @@ class TraceTests(SimpleTestCase):
                 self.assertEqual((moving.n_frames, moving.info["loop"]), (2, 3))
             self.assertEqual([trace for trace in TRACES if trace in file.read("heic")], [])
 
+    def test_the_small_picture_in_the_exif_of_a_photo_goes(self):
+        """It may show what was cut off."""
+        small = photo(size=(16, 12))
+        exif = (
+            b"II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\6\0\0\0\x1a\0\0\0"
+            b"\2\0\1\2\4\0\1\0\0\0\x38\0\0\0\2\2\4\0\1\0\0\0"
+        ) + len(small).to_bytes(4, "little")
+        exif = exif.ljust(0x38, b"\0") + small
+        for start in (b"\0\0\0\x18ftypheic" + bytes(20), b"OLE \0\0\0\6Exif\0\0"):
+            clean = without_traces(start + exif + b"PIXELS")
+            self.assertEqual(clean[: len(start) + 26], start + exif[:26])
+            self.assertEqual(clean[len(start) + 56 :], bytes(len(small)) + b"PIXELS")
+
     def test_the_cover_of_a_song_tells_nothing(self):
         words = PngImagePlugin.PngInfo()
         words.add_text("Comment", "Remark")

@@ -284,7 +284,7 @@ def bare_gif(out, at):
 EXIF = (re.compile(rb"II\*\0"), re.compile(rb"MM\0\*"))
 # of a picture's looks: size, colours, where its pixels are, its pages, which side is up
 TAGS = {34675}.union(*starmap(range, ((254, 269), (273, 285), (286, 305), (317, 348), (512, 533))))
-INNER_TAGS, PAGES_TAG = {34665, 34853, 40965}, 330
+INNER_TAGS, PAGES_TAG, THUMBNAIL_TAG, SIDE_TAG = {34665, 34853, 40965}, 330, 513, 274
 SIZES = {
     3: 2,
     4: 4,
@@ -299,7 +299,7 @@ SIZES = {
 
 
 def bare_exif(out, at, left):
-    """Of a TIFF, and of the TIFF that Exif is in HEIC, AVIF and others: all but how the picture looks.
+    """Of a TIFF all but how the picture looks; of the one that Exif is in HEIC, AVIF and others all but which side is up.
 
     ``left`` is a list of how many bytes may yet be touched in this file; no honest one asks for so many.
     """
@@ -309,9 +309,10 @@ def bare_exif(out, at, left):
         return int.from_bytes(out[place : place + size], order)
 
     first = number(at + 4)
-    if not (at == 0 or first == 8 or out[at - 6 : at] == b"Exif\0\0"):
+    of_photo = out[4:8] == b"ftyp" or out[max(at - 6, 0) : at] == b"Exif\0\0"
+    if not (at == 0 or first == 8 or of_photo):
         return at
-    todo, seen = [(at + first, TAGS)], {at}
+    todo, seen = [(at + first, {SIDE_TAG} if of_photo else TAGS)], {at}
     while todo:
         place, tags = todo.pop()
         if place in seen or place + 6 > len(out):
@@ -329,6 +330,8 @@ def bare_exif(out, at, left):
             if tag in tags:
                 kept.append(out[entry : entry + 12])
             else:
+                if tag == THUMBNAIL_TAG:  # the next tag says how long it is
+                    value, size = at + number(entry + 8), number(entry + 20)
                 size = len(out[value : value + size])
                 out[value : value + size] = bytes(size)
             left[0] -= 500 + size
