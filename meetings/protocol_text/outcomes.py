@@ -7,7 +7,24 @@ from dataclasses import replace
 from wiq_site.kit.escaping import LINK, plain_words
 
 from .model import DECISION, TASK, OutcomeDraft
-from .source import bullet, collapse, without_struck, without_tags
+from .source import bullet, closed, collapse, without_struck, without_tags
+from .votes import (
+    CAST,
+    COUNTED,
+    MOTION,
+    NOT_DECIDED,
+    OF_MOTION,
+    ONE_COUNT,
+    PAIR,
+    SAYS_VOTE,
+    SENTENCES,
+    VOTE,
+    add_votes,
+    decision_of,
+    is_vote,
+    mere_vote,
+    without_head,
+)
 from .when import find_dates
 from .who import has_first_name, is_team, looks_like_people, split_people
 
@@ -74,13 +91,7 @@ def without_done(text):
     word = _DONE_WORD.search(text, max(0, len(text) - 80))
     if not word:
         return text
-    return _closed(text[: word.start()])
-
-
-def _closed(text):
-    """``text`` with its last bracket closed, out of which something was taken."""
-    opened = re.search(r"[(\[](?=[^()\[\]]*$)", text)
-    return text + (")" if opened[0] == "(" else "]") if opened else text
+    return closed(text[: word.start()])
 
 
 def read_task(text, near):
@@ -202,7 +213,7 @@ def _take_day(words, text, near, coming):
             after = text[match.end() + dates[0].end :].strip(" .)]")
             day = None if after else dates[0].resolve(near, coming=coming)
             if day and day.year in YEARS:
-                return _closed(text[: match.start()].rstrip(" ,;:|–-")), day
+                return closed(text[: match.start()].rstrip(" ,;:|–-")), day
     return text, None
 
 
@@ -226,55 +237,6 @@ _LIST_BEGINS = re.compile(
     re.I,
 )
 _LIST = re.compile(f"{_LIST_BEGINS.pattern}$", re.I)
-_OF_VOTE = (  # "Abstimmung", "Geheime Abstimmung", "Votum (offen)"
-    r"(?:(?:geheime|offene|namentliche|schriftliche)\s)?"
-    r"(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis der Abstimmung)(?:\s\([^()]{1,40}\))?"
-)
-_VOTE = re.compile(
-    rf"[*_]*(?:Ergebnis(?=[*_]*\s?:[*_]*\s+(?:\d{{1,4}}\s?[/:]\s?\d|(?:einstimm|mehrheit|angenomm|abgelehn)\w+))|{_OF_VOTE})[*_]*\s?:[*_]*\s+",
-    re.I,
-)
-_VOTE_WITHIN = re.compile(
-    rf"[\s(\[][*_]*(?:{_OF_VOTE}|Ergebnis)[*_]*"
-    r"(?:\s?:[*_]*\s*(?=.*(?:\d|einstimmig|mehrheitlich|angenommen|abgelehnt|dafür|dagegen|enthaltung))"
-    r"|\s+(?=\d{1,4}\s?(?:[/:]\s?\d|(?:x\s)?(?:ja|dafür)\b)|einstimmig[.)\]]*$|mehrheitlich[.)\]]*$))(?P<votes>.{1,300})$",
-    re.I,
-)
-_BEHIND_VOTES = re.compile(  # "30/0/2. Danach gab es Kaffee."
-    r"[.!]\s+(?!(?:Ja|Nein|Dafür|Dagegen|Gegen|Enth|Angenommen|Abgelehnt|Einstimmig|Mehrheitlich))[A-ZÄÖÜ].*"
-)
-_MOTION = re.compile(
-    r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)(?:\s\d{1,3})?[*_]*\s?:[*_]*\s+", re.I
-)
-_NUMBERS = r"\d{1,4}(?:\s?[/:]\s?|\||[–-](?=\d+[–-]))\d{1,4}(?:\s?[/:]\s?|[|–-])\d{1,4}"
-_IN_WORDS = (
-    r"(?:einstimmig|mehrheitlich)(?:\s(?:so\s)?(?:angenommen|beschlossen))?(?:,?\s(?:(?:bei|mit)\s)?\w+\sEnthaltung(?:en)?)?"
-    r"|\d{1,4}\s?(?:x\s)?(?:ja|dafür)\b(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
-    r"|(?:ja|dafür)(?:-?stimmen)?\s?:?\s?\d{1,4}\s?[,;/]\s?(?:nein|dagegen|gegen|enth)(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
-)
-_IN_BRACKETS = (  # "(einstimmig, 2 Enthaltungen)", but not "(angenommen, es regnet nicht)"
-    r"(?:(?:einstimmig|mehrheitlich|(?:im\s)?Konsens|alle\s(?:dafür|einverstanden)|ohne\s(?:Gegenstimm|Enthaltung)\w*|(?:bei|mit)\s\w+\s(?:\w+-?stimmen?|Enthaltung(?:en)?))\b"
-    r"|(?:angenommen|abgelehnt)(?=[])]|[,:]?\s(?:bei|mit|\d)))[^()[\]]{0,80}"
-)
-_SENTENCE_OF_VOTES = (
-    rf"(?:im\s)?Konsens|alle\s(?:dafür|einverstanden)|(?:angenommen|abgelehnt)(?:\s\({_NUMBERS}\))?"
-)
-# At the end of a sentence two numbers are a time, a house, a year; a vote has three, or brackets around it.
-_VOTES = re.compile(
-    rf"(?:(?<![\w/])(?:mit\s)?(?P<votes>{_NUMBERS}|{_IN_WORDS})|(?<=[.!;–]\s)(?P<alone>{_SENTENCE_OF_VOTES})"
-    rf"|[\[(](?:(?:angenommen|beschlossen)[:,]\s)?(?P<inside>{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS}|{_IN_BRACKETS})[\])]"
-    r"(?:\.\s+(?-i:[A-ZÄÖÜ]).*)?)\.?$",  # what is said behind them is no part of what was decided
-    re.I,
-)
-_LABELLED_VOTES = re.compile(
-    rf"[\[(]?(?:{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS})[\])]?\.?", re.I
-)
-_VOTE_ALONE = re.compile(
-    r"(?:Der Antrag (?:wird|wurde|ist) )?(?P<how>(?:einstimmig|mehrheitlich)(?: (?:so )?(?:angenommen|beschlossen"
-    r"|abgelehnt|dafür))?(?: \(?bei \w+ Enthaltung(?:en)?\)?)?|angenommen|abgelehnt)\.?$",
-    re.I,
-)
-_COUNTED = re.compile(r"(?:Ja|Dafür)(?:-?Stimmen)?\s?:?\s?\d{1,4}\b.{0,90}$", re.I)
 _DECIDED = re.compile(
     r"(?=.*\b(?P<votes>einstimmig|mehrheitlich|(?:mit|bei) \d+ (?:Ja-?|Nein-?|Gegen)?[Ss]timmen?\b[^.]{0,60}))"
     r".{0,200}\b(?:beschließ\w+|beschloss\w*|beschlossen|verabschiedet)\b"
@@ -283,7 +245,6 @@ _DECIDED = re.compile(
     re.I,
 )
 _DECIDES = re.compile(r"beschl[iou]|verabschiedet|Ja-?Stimme|angenommen", re.I)
-_LONGEST_VOTE = 100
 
 
 def is_outcome_line(text):
@@ -291,7 +252,7 @@ def is_outcome_line(text):
     text = text[:200]
     if not re.search(r"[:☐☑[]", text):
         return False
-    labels = (_DECISION, _TASK, _TICKED, _VOTE, _LIST, _MOTION, _COUNTED)
+    labels = (_DECISION, _TASK, _TICKED, VOTE, _LIST, MOTION, COUNTED)
     return any(label.match(text) for label in labels)
 
 
@@ -375,8 +336,8 @@ def find_outcomes(blocks, near):
             continue  # a vote may stand behind the decision that is struck out
         heads_list = _LIST.match(text)
         label = _DECISION.match(text)
-        is_vote = bool(label) and _is_vote(text[label.end() :])
-        is_told = is_vote and _add_votes(outcomes, text[label.end() :], before, labelled=True)
+        is_mere = bool(label) and is_vote(text[label.end() :])
+        is_told = is_mere and add_votes(outcomes, text[label.end() :], before, labelled=True)
         outcome = None if heads_list or is_told else _outcome(text, near)
         if outcome is None and listed and level >= 0:
             outcome = listed(text, near)
@@ -387,11 +348,11 @@ def find_outcomes(blocks, near):
         if outcome:
             outcome.text = plain(outcome.text)
             is_none = not outcome.text or _NONE.fullmatch(outcome.text)
-            outcomes += [] if is_none or _NOT_DECIDED.search(outcome.votes) else [outcome]
+            outcomes += [] if is_none or NOT_DECIDED.search(outcome.votes) else [outcome]
         elif not is_told:
-            is_told = _add_votes(outcomes, text, before)
+            is_told = add_votes(outcomes, text, before)
         # A motion is talked over before it is voted on.
-        before = text if is_told or not _MOTION.match(before) or _MOTION.match(text) else before
+        before = text if is_told or not MOTION.match(before) or MOTION.match(text) else before
     return outcomes
 
 
@@ -441,7 +402,7 @@ def with_labels(blocks):
         text = block.text.lstrip("># ")
         above = parts[-1][0] if parts else ""
         is_about = _ABOUT_TASK.match(text) and _TASK.match(above)
-        goes_on = _ONE_COUNT.fullmatch(text) and _ONE_COUNT.search(above)
+        goes_on = ONE_COUNT.fullmatch(text) and ONE_COUNT.search(above)
         if is_about or goes_on:
             parts[-1] = (f"{above.rstrip(' ,;')}{',' if goes_on else ''} {text}", parts[-1][1])
             continue
@@ -461,7 +422,7 @@ def with_labels(blocks):
         if label and level >= 0:
             yield label.rstrip(), -1
             label = ""
-        if ":" in text and any(one.fullmatch(f"{text} ") for one in (_DECISION, _MOTION, _VOTE)):
+        if ":" in text and any(one.fullmatch(f"{text} ") for one in (_DECISION, MOTION, VOTE)):
             label = f"{text} "
         elif text or label:
             yield label + text, level
@@ -484,14 +445,6 @@ def read_outcome(line, near):
     return valid if is_misread else typed
 
 
-_NOT_DECIDED = re.compile(
-    r"\b(?:nicht (?:gefasst|beschlossen)|vertagt|verschoben|zurückgestellt)\b", re.I
-)
-_SAYS_VOTE = re.compile(
-    r"\d|einstimmig|mehrheitlich|konsens|alle\b|stimm|dafür|dagegen|enth|angenommen|abgelehnt|^–$"
-    rf"|{_NOT_DECIDED.pattern}",
-    re.I,
-)
 _MAY_BE_LABELLED = re.compile(r"[:☐☑[]|^@|^.{0,8}TODO")
 
 
@@ -504,7 +457,7 @@ def _outcome(text, near):
             said = match.groupdict()
             bracket = (said.get("votes") or "").removeprefix("(").removesuffix(")")
             votes = bracket.removeprefix("Abstimmung: ")
-            if votes != bracket or _SAYS_VOTE.search(votes):  # no other vote is looked for
+            if votes != bracket or SAYS_VOTE.search(votes):  # no other vote is looked for
                 text, done = _take_day(_DONE_APART, words, near, coming=False)
                 return OutcomeDraft(DECISION, text, "" if votes == NOTHING else votes, done=done)
             outcome = read(words, near)
@@ -522,135 +475,28 @@ def _outcome(text, near):
             return outcome
     if _DONE_MARK.match(text) and _take_day(_DONE, text, near, coming=False)[1]:
         return read_task(text, near)
-    decides = _DECIDES.search(text) and not _VOTE.match(text)
-    for sentence in filter(None, _SENTENCES.split(text)) if decides else ():
+    decides = _DECIDES.search(text) and not VOTE.match(text)
+    for sentence in filter(None, SENTENCES.split(text)) if decides else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
-        if decided and not _mere_vote(sentence):
+        if decided and not mere_vote(sentence):
             votes = (decided["votes"] or decided["counted"] or decided["how"]).strip()
-            words = _without_head(sentence, votes)
-            return OutcomeDraft(DECISION, words, votes) if votes else _voted(words)
+            words = without_head(sentence, votes)
+            return OutcomeDraft(DECISION, words, votes) if votes else decision_of(words)
     return None if _DONE_MARK.match(text) else read_arrow(text, near)
-
-
-def _without_head(sentence, votes):
-    """``sentence`` without what says before its colon no more than ``votes``: "Einstimmig beschlossen: Das Plakat wird gedruckt."""
-    head, _colon, rest = sentence.partition(": ")
-    is_mere = rest and _closed(head) == head and not _says_more(head.replace(votes, ""))
-    return rest if is_mere else sentence
-
-
-def _says_more(text):
-    """Whether ``text`` says more than that there was a vote."""
-    return bool(re.search(r"[^\W\d_]{3}", _MERE_VOTE.sub("", text)))
-
-
-def _mere_vote(text):
-    """How a motion was voted on, where ``text`` says no more: "Der Antrag wird angenommen (7/1/0)."; else ""."""
-    if alone := _VOTE_ALONE.match(text):
-        return alone["how"]
-    cast, label = _CAST.search(text), _VOTE.match(text)
-    rest = text[label.end() :] if label else text
-    rest = rest.replace(cast[0], "") if cast else rest
-    if _says_more(rest.replace("abgelehnt", "")):
-        return ""
-    tells_all = cast and ("abgelehnt" not in rest or re.fullmatch(_NUMBERS, cast["votes"]))
-    return cast["votes"] if tells_all else text.rstrip(" .")
-
-
-def _is_vote(text):
-    """Whether ``text`` is no more than the vote on what stands above it."""
-    label = _VOTE.match(text)
-    votes = text[label.end() :] if label else text
-    return bool(
-        _VOTES.fullmatch(votes)
-        or _VOTE_ALONE.match(votes)
-        or (label and len(votes) <= _LONGEST_VOTE)
-    )
-
-
-def _add_votes(outcomes, text, before, *, labelled=False):
-    """Return whether ``text`` tells a vote on the decision above it, which gets it, or makes one of the motion above."""
-    start = text[:_LONGEST_VOTE]
-    if vote := _VOTE.match(text):
-        votes = text[vote.end() :]
-    else:
-        is_alone = _VOTE_ALONE.match(start) or _OF_MOTION.match(start)
-        votes = _mere_vote(text) if is_alone else text.rstrip(".") if _COUNTED.match(start) else ""
-    votes = votes or (text if labelled and _LABELLED_VOTES.fullmatch(start) else "")
-    if outcomes and outcomes[-1].text in before and (alone := _VOTES.fullmatch(start)):
-        votes = votes or alone["votes"] or alone["inside"] or ""
-    if not votes or len(votes) > _LONGEST_VOTE:
-        return False
-    motion = _MOTION.match(before) or _VOTE.match(
-        before
-    )  # "Abstimmung: Der Rat nimmt den Plan an."
-    words = before[motion.end() :].split() if motion else []
-    if words and (motion.re is _MOTION or len(words) > 3):
-        outcomes.append(OutcomeDraft(DECISION, before[motion.end() :], votes))
-        return True
-    if outcomes and outcomes[-1].kind == DECISION and not outcomes[-1].votes:
-        outcomes[-1].votes = votes
-        return True
-    return False
-
-
-_OF_MOTION = re.compile(r"(?:Der|Dieser) (?:Antrag|Vorschlag)\b")
 
 
 def _decision(text, near):
     text, done = _take_day(_DONE_APART, text, near, coming=False)
-    decision = _voted(text)
+    decision = decision_of(text)
     decision.done = done
     return decision
 
 
-def _voted(text):
-    """The decision ``text`` with its votes taken off the end."""
-    if _is_vote(text):
-        return OutcomeDraft(DECISION, text)
-    within = _VOTE_WITHIN.search(text, max(0, len(text) - 340))
-    cast = _BEHIND_VOTES.sub("", within["votes"]) if within else ""
-    before = within and text[: within.start() + 1].rstrip()
-    parted = within and (before[-1:] in list(".;,!?([–-*_") or _LABELLED_VOTES.fullmatch(cast))
-    # "das Ergebnis: 3 Bänke" is no vote
-    if parted and within.start() and len(cast) <= _LONGEST_VOTE:
-        votes = cast.rstrip(" .")
-        votes = votes.rstrip("])") if text[within.start()] in "([" else votes
-        return OutcomeDraft(DECISION, text[: within.start()].rstrip(" ,;–-(["), votes.strip())
-    match = _VOTES.search(text, max(0, len(text) - 120))
-    if match and match.start():
-        votes = match["votes"] or match["alone"] or match["inside"]
-        before = text[: match.start()]
-        last = max([0, *(gap.end() for gap in _SENTENCES.finditer(before))])
-        before = before if _says_more(before[last:]) else before[:last] or before
-        return OutcomeDraft(DECISION, before.rstrip(" ,;–-(["), votes.strip())
-    return OutcomeDraft(DECISION, text)
-
-
-_COUNT = (
-    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-(?=[\s,])|(?:-?\s?Stimmen?)?\b)|(?:dafür|dagegen|Enth(?:alt\w+)?)\b)"
-    r"|\d{1,4}\s?(?:zu|gegen|:)\s?\d{1,4}\sStimmen\b"
-    r"|\b(?:Ja|Nein|dafür|dagegen|Enth(?:\.|alt\w+))(?:-?Stimmen)?\s?:?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
-    r"|bei \w+ Enthaltung(?:en)?"
-)
-_ONE_COUNT = re.compile(rf"(?:{_COUNT})[.,;]?$", re.I)
-_PAIR = re.compile(r"(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4})\W*$")
-_CAST = re.compile(
-    rf"[(\[]?(?:\bmit\s)?(?P<votes>\b(?:{_COUNT})(?:[\s,;/]*(?:und|gegen|zu|bei)?\s*(?:{_COUNT}))*"
-    rf"|(?<=[(\[])\d{{1,4}}\s?/\s?\d{{1,4}}(?=[)\]])|(?<![\w.:/]){_NUMBERS}(?![\w:/])|\b(?:einstimmig|mehrheitlich|(?:im )?Konsens"
-    r"|alle (?:dafür|einverstanden))\b)[)\]]?",
-    re.I,
-)
 _PASSED = re.compile(
     r"\b(?:wird|wurde|werden|wurden|ist|sind|hat|haben)\b(?!.*\b(?:nicht|am \d.*gewählt)\b).*"
     r"\b(?:angenommen|beschlossen|bewilligt|genehmigt|verabschiedet|zugestimmt|entlastet|(?:wieder)?gewählt|Entlastung erteilt)\b.{0,40}$"
     r"|\b(?:wird|wurde|haben) [^.]{0,60}\bbeschlossen[,:]\s|\berteilt [^.]{0,60}\bEntlastung\b"
     r"|(?<!nicht )\b(?:angenommen|beschlossen|genehmigt|bewilligt)\W*$|\bbeschlie(?:ßt|ßen)\b|\bbewillig(?:t|en)\b|\bstimm(?:t|en|ten?) [^.]{0,80}\bzu\b",
-    re.I,
-)
-_MERE_VOTE = re.compile(
-    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurde|ist|erfolgte?|fällt|fiel|damit|mit|bei|der|die|das|es"
-    r"|Antrag|Vorschlag|Beschluss)\b|\bAbst\.",
     re.I,
 )
 _PERSON = r"(?P<who>(?:(?:Frau|Herr) )?[^\W\d_][\w-]+(?: (?-i:[A-ZÄÖÜ])[\w-]+)?)"
@@ -669,13 +515,6 @@ _TASKS_BELOW = re.compile(
 _NAMED = re.compile(r"\((?P<who>[A-ZÄÖÜ][\w-]+(?:(?:,| und|/|\s&)\s?[A-ZÄÖÜ][\w-]+)*)[,)]")
 
 
-# A vote in brackets stands for itself: "Wir zahlen die Fahrt. (alle dafür) Ute sagt Bescheid."
-_SENTENCES = re.compile(
-    r"(?:(?<=\w{3}[.!?])|(?<=[)\]“”\"»€%][.!?])|(?<=\s(?:an|ab|zu|um|da|so|ja)[.!?]))"
-    r"(?<!\b(?:bzw|Fam|geb|ggf|max|min|Str|Tel)\.)(?<!\b(?:evtl|inkl|Prof|zzgl)\.)(?<!str\.)\s+(?:(\([^()]{1,80}\))\s+(?=[A-ZÄÖÜ])|(?=[A-ZÄÖÜ\d(]))"
-)
-
-
 def find_likely_outcomes(blocks, near, sure):
     """What else in ``blocks`` may be a decision or a task and is none of the ``sure`` outcomes found: for a person to look at."""
     known = [outcome.text for outcome in sure]
@@ -687,7 +526,7 @@ def find_likely_outcomes(blocks, near, sure):
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True
-        elif (label := _DECISION.match(words) or _TASK.match(words)) and not _is_vote(
+        elif (label := _DECISION.match(words) or _TASK.match(words)) and not is_vote(
             words[label.end() :]
         ):
             before = ""  # all of it is among the sure
@@ -700,8 +539,8 @@ def find_likely_outcomes(blocks, near, sure):
             likely.append(read_task(words, near))
         elif not any(votes in words for votes in counted):
             heads_tasks = heads_tasks and level >= 0
-            for sentence in filter(None, _SENTENCES.split(words)):
-                if not {_VOTE.sub("", sentence).rstrip(" ."), _mere_vote(sentence)} & told:
+            for sentence in filter(None, SENTENCES.split(words)):
+                if not {VOTE.sub("", sentence).rstrip(" ."), mere_vote(sentence)} & told:
                     before = _take(sentence, before, likely, near)
     fresh = []
     for one in likely:
@@ -727,26 +566,26 @@ def _does_so(words, named):
 def _take(sentence, before, likely, day):
     """Add to ``likely`` what ``sentence`` tells, or what its vote makes of the one ``before``; return the one that the next
     vote is on."""
-    label, voted = _VOTE.match(sentence), _CAST.search(sentence)
-    voted = voted or (label and _PAIR.search(sentence, label.end()))
-    mere, passed = _mere_vote(sentence), _PASSED.search(sentence)
+    label, voted = VOTE.match(sentence), CAST.search(sentence)
+    voted = voted or (label and PAIR.search(sentence, label.end()))
+    mere, passed = mere_vote(sentence), _PASSED.search(sentence)
     if not (voted or passed):
         likely += filter(None, [_promised(sentence, day)])
         return sentence
     votes, start, end = (voted["votes"], *voted.span()) if voted else ("", 0, 0)
     text = sentence
     if (votes[:1].isdigit() or mere) and not re.search(r"\w", sentence[end:]):
-        at_end = _voted(sentence)
-        text = at_end.text if at_end.votes else _closed(sentence[:start].rstrip(" ,;:–-(["))
+        at_end = decision_of(sentence)
+        text = at_end.text if at_end.votes else closed(sentence[:start].rstrip(" ,;:–-(["))
     if not mere:
-        likely.append(OutcomeDraft(DECISION, _without_head(text, votes), votes))
+        likely.append(OutcomeDraft(DECISION, without_head(text, votes), votes))
         return sentence
-    is_other = likely and likely[-1].votes and _OF_MOTION.match(sentence)
+    is_other = likely and likely[-1].votes and OF_MOTION.match(sentence)
     if likely and likely[-1].text == before and not is_other:
         likely[-1].votes = ", ".join(filter(None, [likely[-1].votes, votes]))
     elif before and not is_other:
         likely.append(OutcomeDraft(DECISION, before, votes))
-    elif _OF_MOTION.match(sentence):
+    elif OF_MOTION.match(sentence):
         likely.append(OutcomeDraft(DECISION, text, votes))
     return before
 

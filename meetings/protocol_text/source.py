@@ -85,6 +85,12 @@ def collapse(text):
     return " ".join(text.split())
 
 
+def closed(text):
+    """``text`` with its last bracket closed, out of which something was taken."""
+    opened = re.search(r"[(\[](?=[^()\[\]]*$)", text)
+    return text + (")" if opened[0] == "(" else "]") if opened else text
+
+
 _MARKS = re.compile(
     r"(?P<marks>#{1,6}(?!#)\s*|={1,6}(?:\s+|(?=[^=\s].*=$))|\*\*(?=\S)|__(?=\S))(?P<text>.*)$"
 )

@@ -1,0 +1,175 @@
+"""How minutes tell a vote: its labels, its numbers and words, what it was on."""
+
+import re
+
+from .model import DECISION, OutcomeDraft
+from .source import closed
+
+_OF_VOTE = (  # "Abstimmung", "Geheime Abstimmung", "Votum (offen)"
+    r"(?:(?:geheime|offene|namentliche|schriftliche)\s)?"
+    r"(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis der Abstimmung)(?:\s\([^()]{1,40}\))?"
+)
+VOTE = re.compile(
+    rf"[*_]*(?:Ergebnis(?=[*_]*\s?:[*_]*\s+(?:\d{{1,4}}\s?[/:]\s?\d|(?:einstimm|mehrheit|angenomm|abgelehn)\w+))|{_OF_VOTE})[*_]*\s?:[*_]*\s+",
+    re.I,
+)
+_VOTE_WITHIN = re.compile(
+    rf"[\s(\[][*_]*(?:{_OF_VOTE}|Ergebnis)[*_]*"
+    r"(?:\s?:[*_]*\s*(?=.*(?:\d|einstimmig|mehrheitlich|angenommen|abgelehnt|dafür|dagegen|enthaltung))"
+    r"|\s+(?=\d{1,4}\s?(?:[/:]\s?\d|(?:x\s)?(?:ja|dafür)\b)|einstimmig[.)\]]*$|mehrheitlich[.)\]]*$))(?P<votes>.{1,300})$",
+    re.I,
+)
+_BEHIND_VOTES = re.compile(  # "30/0/2. Danach gab es Kaffee."
+    r"[.!]\s+(?!(?:Ja|Nein|Dafür|Dagegen|Gegen|Enth|Angenommen|Abgelehnt|Einstimmig|Mehrheitlich))[A-ZÄÖÜ].*"
+)
+MOTION = re.compile(
+    r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)(?:\s\d{1,3})?[*_]*\s?:[*_]*\s+", re.I
+)
+OF_MOTION = re.compile(r"(?:Der|Dieser) (?:Antrag|Vorschlag)\b")
+_NUMBERS = r"\d{1,4}(?:\s?[/:]\s?|\||[–-](?=\d+[–-]))\d{1,4}(?:\s?[/:]\s?|[|–-])\d{1,4}"
+_IN_WORDS = (
+    r"(?:einstimmig|mehrheitlich)(?:\s(?:so\s)?(?:angenommen|beschlossen))?(?:,?\s(?:(?:bei|mit)\s)?\w+\sEnthaltung(?:en)?)?"
+    r"|\d{1,4}\s?(?:x\s)?(?:ja|dafür)\b(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
+    r"|(?:ja|dafür)(?:-?stimmen)?\s?:?\s?\d{1,4}\s?[,;/]\s?(?:nein|dagegen|gegen|enth)(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
+)
+_IN_BRACKETS = (  # "(einstimmig, 2 Enthaltungen)", but not "(angenommen, es regnet nicht)"
+    r"(?:(?:einstimmig|mehrheitlich|(?:im\s)?Konsens|alle\s(?:dafür|einverstanden)|ohne\s(?:Gegenstimm|Enthaltung)\w*|(?:bei|mit)\s\w+\s(?:\w+-?stimmen?|Enthaltung(?:en)?))\b"
+    r"|(?:angenommen|abgelehnt)(?=[])]|[,:]?\s(?:bei|mit|\d)))[^()[\]]{0,80}"
+)
+_SENTENCE_OF_VOTES = (
+    rf"(?:im\s)?Konsens|alle\s(?:dafür|einverstanden)|(?:angenommen|abgelehnt)(?:\s\({_NUMBERS}\))?"
+)
+# At the end of a sentence two numbers are a time, a house, a year; a vote has three, or brackets around it.
+_VOTES = re.compile(
+    rf"(?:(?<![\w/])(?:mit\s)?(?P<votes>{_NUMBERS}|{_IN_WORDS})|(?<=[.!;–]\s)(?P<alone>{_SENTENCE_OF_VOTES})"
+    rf"|[\[(](?:(?:angenommen|beschlossen)[:,]\s)?(?P<inside>{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS}|{_IN_BRACKETS})[\])]"
+    r"(?:\.\s+(?-i:[A-ZÄÖÜ]).*)?)\.?$",  # what is said behind them is no part of what was decided
+    re.I,
+)
+_LABELLED_VOTES = re.compile(
+    rf"[\[(]?(?:{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS})[\])]?\.?", re.I
+)
+_VOTE_ALONE = re.compile(
+    r"(?:Der Antrag (?:wird|wurde|ist) )?(?P<how>(?:einstimmig|mehrheitlich)(?: (?:so )?(?:angenommen|beschlossen"
+    r"|abgelehnt|dafür))?(?: \(?bei \w+ Enthaltung(?:en)?\)?)?|angenommen|abgelehnt)\.?$",
+    re.I,
+)
+COUNTED = re.compile(r"(?:Ja|Dafür)(?:-?Stimmen)?\s?:?\s?\d{1,4}\b.{0,90}$", re.I)
+_LONGEST_VOTE = 100
+_MERE_VOTE = re.compile(
+    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurde|ist|erfolgte?|fällt|fiel|damit|mit|bei|der|die|das|es"
+    r"|Antrag|Vorschlag|Beschluss)\b|\bAbst\.",
+    re.I,
+)
+_COUNT = (
+    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-(?=[\s,])|(?:-?\s?Stimmen?)?\b)|(?:dafür|dagegen|Enth(?:alt\w+)?)\b)"
+    r"|\d{1,4}\s?(?:zu|gegen|:)\s?\d{1,4}\sStimmen\b"
+    r"|\b(?:Ja|Nein|dafür|dagegen|Enth(?:\.|alt\w+))(?:-?Stimmen)?\s?:?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
+    r"|bei \w+ Enthaltung(?:en)?"
+)
+ONE_COUNT = re.compile(rf"(?:{_COUNT})[.,;]?$", re.I)
+PAIR = re.compile(r"(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4})\W*$")
+CAST = re.compile(
+    rf"[(\[]?(?:\bmit\s)?(?P<votes>\b(?:{_COUNT})(?:[\s,;/]*(?:und|gegen|zu|bei)?\s*(?:{_COUNT}))*"
+    rf"|(?<=[(\[])\d{{1,4}}\s?/\s?\d{{1,4}}(?=[)\]])|(?<![\w.:/]){_NUMBERS}(?![\w:/])|\b(?:einstimmig|mehrheitlich|(?:im )?Konsens"
+    r"|alle (?:dafür|einverstanden))\b)[)\]]?",
+    re.I,
+)
+
+
+# A vote in brackets stands for itself: "Wir zahlen die Fahrt. (alle dafür) Ute sagt Bescheid."
+SENTENCES = re.compile(
+    r"(?:(?<=\w{3}[.!?])|(?<=[)\]“”\"»€%][.!?])|(?<=\s(?:an|ab|zu|um|da|so|ja)[.!?]))"
+    r"(?<!\b(?:bzw|Fam|geb|ggf|max|min|Str|Tel)\.)(?<!\b(?:evtl|inkl|Prof|zzgl)\.)(?<!str\.)\s+(?:(\([^()]{1,80}\))\s+(?=[A-ZÄÖÜ])|(?=[A-ZÄÖÜ\d(]))"
+)
+NOT_DECIDED = re.compile(
+    r"\b(?:nicht (?:gefasst|beschlossen)|vertagt|verschoben|zurückgestellt)\b", re.I
+)
+SAYS_VOTE = re.compile(
+    r"\d|einstimmig|mehrheitlich|konsens|alle\b|stimm|dafür|dagegen|enth|angenommen|abgelehnt|^–$"
+    rf"|{NOT_DECIDED.pattern}",
+    re.I,
+)
+
+
+def without_head(sentence, votes):
+    """``sentence`` without what says before its colon no more than ``votes``: "Einstimmig beschlossen: Das Plakat wird gedruckt."""
+    head, _colon, rest = sentence.partition(": ")
+    is_mere = rest and closed(head) == head and not _says_more(head.replace(votes, ""))
+    return rest if is_mere else sentence
+
+
+def _says_more(text):
+    """Whether ``text`` says more than that there was a vote."""
+    return bool(re.search(r"[^\W\d_]{3}", _MERE_VOTE.sub("", text)))
+
+
+def mere_vote(text):
+    """How a motion was voted on, where ``text`` says no more: "Der Antrag wird angenommen (7/1/0)."; else ""."""
+    if alone := _VOTE_ALONE.match(text):
+        return alone["how"]
+    cast, label = CAST.search(text), VOTE.match(text)
+    rest = text[label.end() :] if label else text
+    rest = rest.replace(cast[0], "") if cast else rest
+    if _says_more(rest.replace("abgelehnt", "")):
+        return ""
+    tells_all = cast and ("abgelehnt" not in rest or re.fullmatch(_NUMBERS, cast["votes"]))
+    return cast["votes"] if tells_all else text.rstrip(" .")
+
+
+def is_vote(text):
+    """Whether ``text`` is no more than the vote on what stands above it."""
+    label = VOTE.match(text)
+    votes = text[label.end() :] if label else text
+    return bool(
+        _VOTES.fullmatch(votes)
+        or _VOTE_ALONE.match(votes)
+        or (label and len(votes) <= _LONGEST_VOTE)
+    )
+
+
+def add_votes(outcomes, text, before, *, labelled=False):
+    """Return whether ``text`` tells a vote on the decision above it, which gets it, or makes one of the motion above."""
+    start = text[:_LONGEST_VOTE]
+    if vote := VOTE.match(text):
+        votes = text[vote.end() :]
+    else:
+        is_alone = _VOTE_ALONE.match(start) or OF_MOTION.match(start)
+        votes = mere_vote(text) if is_alone else text.rstrip(".") if COUNTED.match(start) else ""
+    votes = votes or (text if labelled and _LABELLED_VOTES.fullmatch(start) else "")
+    if outcomes and outcomes[-1].text in before and (alone := _VOTES.fullmatch(start)):
+        votes = votes or alone["votes"] or alone["inside"] or ""
+    if not votes or len(votes) > _LONGEST_VOTE:
+        return False
+    motion = MOTION.match(before) or VOTE.match(before)  # "Abstimmung: Der Rat nimmt den Plan an."
+    words = before[motion.end() :].split() if motion else []
+    if words and (motion.re is MOTION or len(words) > 3):
+        outcomes.append(OutcomeDraft(DECISION, before[motion.end() :], votes))
+        return True
+    if outcomes and outcomes[-1].kind == DECISION and not outcomes[-1].votes:
+        outcomes[-1].votes = votes
+        return True
+    return False
+
+
+def decision_of(text):
+    """The decision ``text`` with its votes taken off the end."""
+    if is_vote(text):
+        return OutcomeDraft(DECISION, text)
+    within = _VOTE_WITHIN.search(text, max(0, len(text) - 340))
+    cast = _BEHIND_VOTES.sub("", within["votes"]) if within else ""
+    before = within and text[: within.start() + 1].rstrip()
+    parted = within and (before[-1:] in list(".;,!?([–-*_") or _LABELLED_VOTES.fullmatch(cast))
+    # "das Ergebnis: 3 Bänke" is no vote
+    if parted and within.start() and len(cast) <= _LONGEST_VOTE:
+        votes = cast.rstrip(" .")
+        votes = votes.rstrip("])") if text[within.start()] in "([" else votes
+        return OutcomeDraft(DECISION, text[: within.start()].rstrip(" ,;–-(["), votes.strip())
+    match = _VOTES.search(text, max(0, len(text) - 120))
+    if match and match.start():
+        votes = match["votes"] or match["alone"] or match["inside"]
+        before = text[: match.start()]
+        last = max([0, *(gap.end() for gap in SENTENCES.finditer(before))])
+        before = before if _says_more(before[last:]) else before[:last] or before
+        return OutcomeDraft(DECISION, before.rstrip(" ,;–-(["), votes.strip())
+    return OutcomeDraft(DECISION, text)
