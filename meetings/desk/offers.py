@@ -27,6 +27,7 @@ def outcomes_in(text, day):
     """
     try:
         blocks = passage(protocol_text.unwrapped(text)) if text.strip() else []
+        blocks = protocol_text.leaves(blocks)
     except ProtocolTextError:  # longer than what is read
         return []
     sure = protocol_text.find_outcomes(blocks, day)

@@ -30,7 +30,7 @@ __all__ = [
 ]
 OFFERS = {
     "closed": "tells_closed",
-    "body": "find_announced_meeting plain_lines plain_text read_blocks to_markdown",
+    "body": "find_announced_meeting leaves plain_lines plain_text read_blocks to_markdown",
     "frame": "is_frame",
     "headings": "Proposal alike propose",
     "outcomes": "find_likely_outcomes find_outcomes plain read_outcome unwrapped",

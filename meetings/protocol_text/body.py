@@ -3,7 +3,7 @@ back as the lines of a mail.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wiq_site.kit.escaping import (
     FENCED,
@@ -18,8 +18,8 @@ from wiq_site.kit.escaping import (
     without_hard_breaks,
 )
 
-from .heading_lines import says_top
-from .labels import read_labels
+from .heading_lines import is_detail, is_topic_name, is_who_and_when, says_top
+from .labels import opens_closing, read_labels
 from .outcomes import is_outcome_line
 from .source import (
     Levels,
@@ -64,8 +64,9 @@ SIGNED = "±"  # that of a paragraph whose first sign is none of a list or headi
 
 @dataclass
 class Block:
-    """A paragraph (level -1), an item of a list with its mark ("-", "1.", WITHIN, SIGNED), or the rows of a table;
-    ``words`` are its lines, for a table its cells below an empty one."""
+    """A paragraph (level -1), an item of a list with its mark ("-", "1.", WITHIN, SIGNED), the rows of a table, the lines
+    that are ``quoted`` or those of ``code``; ``words`` are its lines, for a table its cells below an empty one; ``around``
+    is the number of items that a block of its own stands inside of."""
 
     text: str
     level: int = -1
@@ -73,6 +74,10 @@ class Block:
     indent: int = 0
     words: list[str] = field(default_factory=list)
     rows: list[list[str]] | None = None
+    signs: list[str] = field(default_factory=list)
+    quoted: list | None = None
+    code: list[str] | None = None
+    around: int = 0
 
 
 class _Blocks:
@@ -86,40 +91,67 @@ class _Blocks:
         signs = signs_of_numbers([" " * line.indent + line.text for line in lines])
         self.signed = {lines[at].number for at, where in signs.items() if where == lines[at].indent}
         self.width = width
-        self.running = False
+        self.running = self.is_first = False
 
     def add(self, line):
         """Put a line that holds something where it belongs."""
         item = None
-        if line.cells is not None or line.number in self.signed:
+        is_quoted = _QUOTED.match(line.text) and line.number not in self.signed
+        if line.is_code or is_quoted or line.cells is not None or line.number in self.signed:
             pass
         elif item := bullet(line.text):
             glyph, text, mark = *item, "-"
         elif line.number in self.numbers:
             item = numbered(line.text)
             glyph, text, mark = "1", item[1], f"{item[0]}."
-        if line.cells is not None:
-            if not self.running or self.found[-1].rows is None:
-                self.found.append(Block("", words=[""], rows=[]))
-            if line.cells:
-                self.found[-1].rows.append(line.cells)
-                self.found[-1].words += line.cells
-        elif item:
+        if item:
             level = self.levels.of(line.indent, glyph)
-            self.found.append(Block(text, level, mark, line.indent, [line.text]))
+            self._begin(Block(text, level, mark, line.indent, [line.text]))
+        elif line.is_code:
+            self._last(line, "code").code.append(" " * line.indent + line.text)
+        elif is_quoted:
+            self._last(line, "quoted").quoted.append(_unquoted(line))
+        elif line.cells is not None:
+            table = self._last(line, "rows")
+            if line.cells:
+                table.rows.append(line.cells)
+                table.words += line.cells
+            else:
+                table.signs = _delimiters(line.text)
         elif self._stands_within(line):
             level = len(self.levels.open) - 1
             self.found.append(Block(line.text, level, WITHIN, line.indent, [line.text]))
-            return
         elif self.running and _continues(self.found[-1], line, self.width):
-            self.found[-1].words.append(line.text)
-            return
+            last = self.found[-1]
+            (last.quoted or last.words).append(line if last.quoted else line.text)
         else:
             mark = SIGNED * (line.number in self.signed)
-            self.found.append(Block(line.text, -1, mark, line.indent, [line.text]))
-        if not item and self.levels.open:
-            self.levels = Levels()
-        self.running = True
+            around = self._around(line)
+            self._begin(Block(line.text, -1, mark, line.indent, [line.text], around=around))
+
+    def _begin(self, block):
+        self.is_first, self.running = not self.running, True
+        self.found.append(block)
+
+    def _last(self, line, kind):
+        """The block of this ``kind`` that ``line`` goes on with, or a new one."""
+        if not self.running or getattr(self.found[-1], kind) is None:
+            self._begin(Block("", words=[""], around=self._around(line), **{kind: []}))
+        return self.found[-1]
+
+    def _around(self, line):
+        """How many of the open items ``line``, a block of its own, stands inside of. Below an empty line what would be
+        read as something else is only set aside."""
+        is_aside = not self.running and any(test(line.text) for test in _SET_ASIDE)
+        return self.levels.inside(-1 if is_aside else line.indent)
+
+    def underline(self, text):
+        """Take the block above for a heading where it is a short line by itself and ``text`` a row of signs below it."""
+        last = self.found[-1] if self.found and self.running and self.is_first else Block("", 0)
+        is_name = last.level < 0 and len(last.words) == 1 and is_topic_name(last.text)
+        if is_name and _UNDERLINE.fullmatch(text) and not last.text.startswith("#"):
+            last.text = last.words[0] = f"{'#' if text[0] == '=' else '##'} {last.text}"
+            self.running = False
 
     def _stands_within(self, line):
         """Whether ``line`` is one of its own in the item above it, by a number that counts nothing."""
@@ -141,44 +173,84 @@ def read_blocks(lines, width):
     if not lines:
         return []
     blocks = _Blocks(lines, width)
-    for line in lines:
-        if line.text and line.place != "ignored":
+    filled = [at for at, line in enumerate(lines) if line.text and line.place != "ignored"]
+    for at, line in enumerate(lines):
+        if line.is_code or (line.text and line.place != "ignored"):
             blocks.add(line)
         elif not line.text:
             blocks.running = False
+        elif filled and at < filled[-1]:
+            blocks.underline(line.text)
     for block in blocks.found:
         block.text = collapse(" ".join([block.text, *block.words[1:]]))
+        block.quoted = block.quoted and read_blocks(block.quoted, width)
     return blocks.found
+
+
+def leaves(blocks):
+    """``blocks`` with what a quotation holds in its place."""
+    return [leaf for one in blocks for leaf in (leaves(one.quoted) if one.quoted else [one])]
+
+
+_QUOTED = re.compile(r"(?!(?:>\s?){9})>(?![\d=<_^.:;])")
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
+_SET_ASIDE = (says_top, is_detail, is_who_and_when, opens_closing, read_labels)
+
+
+def _unquoted(line):
+    """The line that ``line`` quotes."""
+    text = line.text[1:].removeprefix(" ")
+    return replace(line, text=text.lstrip(), indent=len(text) - len(text.lstrip()), place="")
+
+
+def _delimiters(text):
+    """What parts the head of a table from its rows: how each column stands."""
+    signs = (re.sub("-+", "---", cell.strip()) for cell in text.strip(" |").split("|"))
+    return [sign if set(sign) == {"-", ":"} else "---" for sign in signs]
 
 
 def to_markdown(blocks, keep_marks=False):
     """Blocks as Markdown; with ``keep_marks`` the text is Markdown already."""
-    out = []
-    for before, block in zip([None, *blocks], blocks, strict=False):
-        if block.rows is not None:
-            out.append("\n\n" + markdown_table(block.rows, keep_marks))
-            continue
-        marks, inner = strip_marks(block.text)
-        if marks[:1] == "=" and block.level < 0 and block.mark != SIGNED:
-            out.append(f"\n\n### {escape_inside(inner)}")
-            continue
-        is_title = block.text.startswith("# ") and (keep_marks or block.level < 0)
-        text = f"#{block.text}" if is_title else block.text  # the first level is that of the page
-        text = escape_number(text) if keep_marks else escape(text)
+    out, before = [], Block("", around=-1)
+    below_title = any(block.text.startswith("# ") for block in blocks if block.level < 0)
+    for block in blocks:
+        in_list = before.level >= 0 or before.around > 0
         if block.level < 0:
-            out.append(f"\n\n{text}")
-            continue
-        tight = before is not None and before.level >= 0
-        if tight and block.mark == WITHIN:
-            out.append("  ")
-        tight = tight and (
-            WITHIN in (before.mark, block.mark)
-            or block.level > 0
-            or (before.mark == "-") == (block.mark == "-")
-            or before.level > 0
-        )
-        out.append(f"{'' if tight else chr(10)}\n{'    ' * block.level}{block.mark} {text}")
+            indent = "    " * block.around
+            lines = _lines_of(block, keep_marks, below_title)
+            out.append("\n\n" + "\n".join(f"{indent}{line}" if line else "" for line in lines))
+        else:
+            text = escape_number(block.text) if keep_marks else escape(block.text)
+            if in_list and block.mark == WITHIN:
+                out.append("  ")
+            tight = in_list and (
+                WITHIN in (before.mark, block.mark)
+                or block.level > 0
+                or before.level != 0
+                or (before.mark == "-") == (block.mark == "-")
+            )
+            out.append(f"{'' if tight else chr(10)}\n{'    ' * block.level}{block.mark} {text}")
+        before = block
     return "".join(out).strip("\n")
+
+
+def _lines_of(block, keep_marks, below_title):
+    """The lines of a block that is no item of a list."""
+    if block.code:
+        return block.code
+    if block.rows is not None:
+        return markdown_table(block.rows, keep_marks, block.signs).split("\n")
+    if block.quoted:
+        lines = to_markdown(block.quoted, keep_marks).split("\n")
+        return [f"> {line}".rstrip() for line in lines]
+    marks, inner = strip_marks(block.text)
+    if marks[:1] == "=" and block.mark != SIGNED:
+        return [f"#{'#' * len(marks)} {escape_inside(inner)}"]
+    text = f"#{block.text}" if below_title and _HEADING.match(block.text) else block.text
+    return [escape_number(text) if keep_marks else escape(text)]
+
+
+_HEADING = re.compile(r"#{1,5} ")  # the first level is that of the page
 
 
 _OPENS_ITSELF = re.compile(r"(?:\d{1,2}\.\s)?[A-ZÄÖÜ][\w-]{2,30}:\s|(?:\[[ xX]?\]|[☐☑✓✅])\s")
@@ -275,8 +347,8 @@ def _long_enough(run):
     return {line.number for _, line in run} if len(run) > 1 else set()
 
 
-def markdown_table(rows, keep_marks=False):
-    """Rows of cells as a Markdown table, the first as its header."""
+def markdown_table(rows, keep_marks=False, signs=()):
+    """Rows of cells as a Markdown table, the first as its header; ``signs`` say how its columns stand."""
     if not rows:
         return ""
     width, lines = max(map(len, rows)), []
@@ -284,7 +356,8 @@ def markdown_table(rows, keep_marks=False):
         cells = [cell if keep_marks else escape_inside(cell) for cell in row]
         cells = [re.sub(r"(?<!\\)\|", r"\|", cell) for cell in cells]
         lines.append("| " + " | ".join(cells + [""] * (width - len(row))) + " |")
-    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+    signs = [*signs, *["---"] * width][:width]
+    return "\n".join([lines[0], f"| {' | '.join(signs)} |", *lines[1:]])
 
 
 def plain_lines(markdown, *misleading):

@@ -57,7 +57,7 @@ def leave_out_rules(lines):
     if all(_NOTE.fullmatch(line.text) for line in notes):
         for line in notes:
             line.place = "ignored"
-    for line in (line for line in lines if line.text):
+    for line in (line for line in lines if line.text and not line.is_code):
         parts = _BETWEEN.split(line.text)
         menu = len(parts) > 1 and all(map(_MENU_BESIDE.fullmatch, parts))
         says_nothing = RULE.fullmatch(line.text) or _ALWAYS.fullmatch(line.text)

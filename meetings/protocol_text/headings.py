@@ -122,7 +122,7 @@ def _runs(lines):
 def _read(line, inside):
     """Return the kind of a row ("pipe", "tab") and set its cells; "" for what is no row."""
     text = line.text
-    if len(text) > 3000:
+    if len(text) > 3000 or line.is_code:
         line.cells = None
     elif line.cells and not line.cells[0]:  # goes on in a cell
         return "tab"
@@ -348,7 +348,7 @@ def free_lines(lines):
     return [
         (index, line)
         for index, line in enumerate(lines)
-        if line.text and not line.place and line.cells is None
+        if line.text and not (line.place or line.is_code) and line.cells is None
         if not (_is_struck(line.text) or _FOOTNOTE.search(line.text))
     ]
 

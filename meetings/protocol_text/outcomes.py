@@ -299,7 +299,7 @@ def begin_of(outcome):
 
 
 _Line = namedtuple("_Line", "text level")
-_BULLET = re.compile(r"^\s*(?:•|\d{1,3}[.)])\s+")
+_BULLET = re.compile(r"^[\s>]*(?:[•*+-]|\d{1,3}[.)])\s+")
 
 
 _OWN_LINE = re.compile(r"\s*(?:$|[-*+#>|•]|\d{1,9}[.)]\s|TOP\b)")

@@ -15,7 +15,7 @@ from .agenda import (
     merge_list,
     settle_bare_times,
 )
-from .body import find_announced_meeting, read_blocks, to_markdown
+from .body import find_announced_meeting, leaves, read_blocks, to_markdown
 from .closed import begins_closed, find_closed
 from .frame import leave_out_contents, leave_out_frame, leave_out_page_numbers
 from .head import (
@@ -215,7 +215,7 @@ class _Reader:
             if section.heading.overflow:
                 blocks = [*read_blocks(section.overflow_line(), None), *blocks]
             item.protocol = to_markdown(blocks, self.is_markdown)
-            item.outcomes = find_outcomes(blocks, self.facts.near)
+            item.outcomes = find_outcomes(leaves(blocks), self.facts.near)
             self.draft.items.append(item)
 
     def _markdown(self, place):

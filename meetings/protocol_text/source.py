@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from wiq_site.kit.escaping import HOLDS_HTML, MAY_HOLD_HTML, without_hard_breaks, without_references
+from wiq_site.kit.escaping import (
+    FENCED,
+    HOLDS_HTML,
+    MAY_HOLD_HTML,
+    without_hard_breaks,
+    without_references,
+)
 
 from .model import MAX_CHARACTERS, ProtocolTextError
 
@@ -58,12 +64,19 @@ _STRUCK_OUT = re.compile(
     r"(?:(?<=[^\s~])~~(?!~)|\[/(?:s|del|strike)\])",
     re.I | re.S,
 )
-_STRUCK_WORDS = re.compile(r"^(\s*(?:(?:[-*+•–>]|\d{1,3}[.)])\s+)*)(\S.*?)(\s*)$", re.M)
+_STRUCK_LINE = re.compile(r"^(\s*(?:[-*+•–>]\s+)*)(\S.*?)(\s*)$")
+_STRUCK_LINES = re.compile(r"^(\s*(?:(?:[-*+•–>]|\d{1,3}[.)])\s+)*)(\S.*?)(\s*)$", re.M)
 
 
 def struck_line_by_line(text):
-    """``text`` with ~~ around what is struck out in each line, behind the mark of a list."""
-    return _STRUCK_OUT.sub(lambda one: _STRUCK_WORDS.sub(r"\1~~\2~~\3", one["words"]), text)
+    """``text`` with ~~ around what is struck out in each line, behind the mark of a list; a number is one where several
+    lines are struck out together, else it is struck out as well."""
+    return _STRUCK_OUT.sub(_struck_lines, text)
+
+
+def _struck_lines(passage):
+    words = passage["words"]
+    return (_STRUCK_LINES if "\n" in words else _STRUCK_LINE).sub(r"\1~~\2~~\3", words)
 
 
 def without_tags(text):
@@ -180,6 +193,12 @@ class Levels:
         del self.open[5:]
         return len(self.open) - 1
 
+    def inside(self, indent):
+        """How many items a line at ``indent`` columns that is none stands inside of; the others end."""
+        while self.open and self.open[-1][0] + 2 > indent:
+            self.open.pop()
+        return len(self.open)
+
 
 # A day or an abbreviation closes with a dot as well: "Demo am 22.6.", "Heimatverein e. V."
 _SHORT = re.compile(
@@ -217,7 +236,7 @@ def inline_body(rest):
 
 _LEADERS = re.compile(r"\s?\.{4,} ?\d{1,3}$")  # of a table of contents
 _PARTED = re.compile(r"(?<=\w)\t+:\s+")  # a label, a tab, a colon, the value
-_WIDE = re.compile(" {5,}")  # says no more than four, and takes patterns long
+_WIDE = re.compile("(?<![> ]) {5,}| {41,}")  # says no more than four, and takes patterns long
 _JUSTIFIED = re.compile(r"[^\W\d_]+(?: {2,}[^\W\d_]+){3,}")  # no columns: each gap is wide
 # "N i e d e r s c h r i f t"
 _SPACED = re.compile(
@@ -252,7 +271,7 @@ _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00
 class Line:
     """One line: ``text`` has no outer blanks, tabs are two spaces; ``place`` is where it went;
     ``cells`` are those of a row of a table, empty for the rule below its first row; ``goes_on`` where a
-    word, a sentence or a cell was broken between the line above and this one."""
+    word, a sentence or a cell was broken between the line above and this one, ``is_code`` where it stands in a fence."""
 
     number: int
     text: str
@@ -260,6 +279,7 @@ class Line:
     place: str = ""
     cells: list[str] | None = None
     goes_on: bool = False
+    is_code: bool = False
 
 
 _OPENS = re.compile(
@@ -313,7 +333,18 @@ def read_lines(text):
     outermost = min(line.indent for line in filled)
     for line in filled:
         line.indent -= outermost
+    _mark_code(rows, lines)
     return lines
+
+
+def _mark_code(rows, lines):
+    """Tell which of ``lines`` stand in a fence; one around most of the text says nothing of it."""
+    text, at, done = "\n".join(rows), 0, 0
+    for fence in FENCED.finditer(text):
+        at, done = at + text.count("\n", done, fence.start()), fence.start()
+        code = lines[at : at + fence[0].count("\n") + 1]
+        for line in code if 2 * len(code) < len(lines) else ():
+            line.is_code = True
 
 
 _WIKI_HEADING = re.compile(r"^\s*(={2,6}) (.+) \1\s*$")
@@ -366,8 +397,8 @@ def with_whole_words(lines):
         is_broken = line.text[:1].isalpha() and _BROKEN.search(above.text)
         is_broken = is_broken or (line.text[:1].islower() and _COUNT.search(above.text))
         is_broken = is_broken or (_RANGE.search(above.text) and _RANGE_END.match(line.text))
-        is_row = line.cells is not None or above.cells is not None
-        if is_broken and not is_row and not (_NO_END_OF_WORD.match(line.text) or bullet(line.text)):
+        is_set = any(one.is_code or one.cells is not None for one in (line, above))
+        if is_broken and not is_set and not (_NO_END_OF_WORD.match(line.text) or bullet(line.text)):
             end, _, line.text = line.text.partition(" ")
             keeps = (
                 not end[0].islower()

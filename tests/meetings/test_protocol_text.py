@@ -481,15 +481,50 @@ class TestStruck:
     [
         ("# Titel|Text", "## Titel||Text"),
         ("#1 Titel", "\\#1 Titel"),
-        (">> a", ">> a"),
+        (">> a", "> > a"),
         (">5 Leute", "\\>5 Leute"),
-        ("a||b||c||d||e||> f|>|> g", "a||b||c||d||e||> f||>||> g"),
+        (">Text", "> Text"),
+        ("a||b||c||d||e||> f|>|> g", "a||b||c||d||e||> f|>|> g"),
+        ("# A|Text||## B|Text", "## A||Text||### B||Text"),
+        ("A|===|Text||B|-----|Text", "## A||Text||### B||Text"),
+        ("Text endet hier.|-----|Text", "Text endet hier.||Text"),
+        ("Ute begrüßt alle|-----|", "Ute begrüßt alle"),
     ],
 )
 def test_headings_and_quotations_stay_such(typed, markdown):
     protocol = body(*typed.split("|"))
     assert protocol == markdown.replace("|", "\n")
     assert body(*plain_lines(protocol)) == protocol
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "- a/    - b//    c/- d",
+        "- a/    - b/        - c//        zu b/    - d//    zu a/- e",
+        "1. a/2. b/    - c//    zu b/3. d",
+        "- a//    b//    c/- d//e",
+        "- a//    > b/- c",
+        "- a//    | b | c |/    | --- | --- |/    | 1 | 2 |/- d",
+        "- a//TOP 3 wurde vertagt.",
+        "> - a/>     - b/>         - c/> - d",
+        "> 1. a/> 2. b",
+        "> a/>/> > b/>/> c",
+        "```/if a:/    b//# c/---/- d | e/TOP 3: f/```//g",
+        "~~1. Kauf der Bank~~",
+    ],
+)
+def test_what_is_written_as_text_is_read_again_as_it_was(markdown):
+    markdown = markdown.replace("/", "\n")
+    bodies = [markdown, *(f"{n} Leute kamen." for n in range(9))]
+    items = [ItemDraft(str(n), "Kasse", protocol=one) for n, one in enumerate(bodies, 1)]
+    again = parse(render(ProtocolDraft(items=items)), TODAY).items
+    assert [item.protocol for item in again] == bodies
+
+
+def test_columns_of_a_table_stand_as_they_were_told_to():
+    table = "| Was | Wer | Preis |\n| :--- | :---: | ---: |\n| Kuchen | Ute | 3 |"
+    assert body(*table.split("\n")) == table
 
 
 def test_a_sign_before_a_number_is_no_mark_of_a_list():
@@ -931,7 +966,7 @@ class TestMail:
         quoted = ["Am 3.11.2020 schrieb Amt <amt@a.example>:", "> Nein.", "> Ihr Amt"]
         tops = [f"TOP {number}: Thema\nText\n" for number in (2, 3, 4)]
         draft = parse("\n".join(["TOP 1: Post", *quoted, "- Widerspruch", "", *tops]), TODAY)
-        expected = f"{quoted[0]}\n\n> Nein.\n\n> Ihr Amt\n\n- Widerspruch"
+        expected = f"{quoted[0]}\n\n> Nein.\n>\n> Ihr Amt\n\n- Widerspruch"
         assert (draft.items[0].protocol, draft.date) == (expected, None)
 
     @pytest.mark.parametrize("line", ["Frau Krause schrieb:", "Von: Ute\nAn: Karl\nBetreff: Rad"])
@@ -941,7 +976,7 @@ class TestMail:
 
     def test_a_quotation_inside_stays_one(self):
         assert body("Ute sagt:", "", "> So ist es.", "> Immer.").endswith(
-            "> So ist es.\n\n> Immer."
+            "> So ist es.\n>\n> Immer."
         )
 
 
