@@ -244,7 +244,9 @@ class _Blocks:
                 items.append([{"kind": "p", "runs": self._runs(contents)}])
             return [*captions, {"kind": "list", "ordered": False, "start": 1, "items": items}]
         first, *others = cells
-        table = {"columns": width, "head": first if head else [], "rows": others}
+        sides = [cell.get("class", "align-left").removeprefix("align-") for cell in head or rows[0]]
+        sides += ["left"] * (width - len(sides))
+        table = {"sides": sides, "head": first if head else [], "rows": others}
         return [*captions, {"kind": "table", **table}]
 
 

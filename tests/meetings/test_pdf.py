@@ -283,6 +283,20 @@ class HostileTests(PdfCase):
             with self.subTest(body=body[:20]):
                 self.assertIn("TOP 1", self.words(make_meeting(items=[("a", 5, None, body)])))
 
+    def test_columns_stand_as_on_the_page(self):
+        lefts = []
+        for sign in (":---", ":---:", "---:"):
+            table = f"| Was | Ein Preis |\n| --- | {sign} |\n| Kuchen | 37 |"
+            found = {}
+
+            def note(text, moved, *_rest, found=found):
+                found[text.strip()] = moved[4]
+
+            for page in self.pdf(make_meeting(items=[("a", 5, None, table)])).pages:
+                page.extract_text(visitor_text=note)
+            lefts.append(found["37"])
+        self.assertTrue(lefts[0] + 5 < lefts[1] < lefts[2] - 5, lefts)
+
     def test_every_word_of_a_wide_table_stands_inside_the_page(self):
         long = "Donaudampfschifffahrtsgesellschaft"
         for count, word in ((3, long), (8, "Verantwortlichkeit"), (13, "a"), (40, "Spalte")):

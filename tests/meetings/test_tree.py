@@ -63,7 +63,9 @@ class TreeTests(SimpleTestCase):
 
     def test_tables_are_complete(self):
         (block,) = self.tree("| a | b |\n|---|---|\n| c |   |")
-        self.assertEqual((block["columns"], len(block["head"]), len(block["rows"])), (2, 2, 1))
+        self.assertEqual(
+            (block["sides"], len(block["head"]), len(block["rows"])), (["left"] * 2, 2, 1)
+        )
         self.assertEqual(len(block["rows"][0]), 2)
 
     def test_a_list_begins_with_the_number_that_was_typed(self):
