@@ -207,6 +207,8 @@ class WordStyles:
 
 
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_SAYS_TOP = re.compile(r"TOP\s?\d", re.I)
+_NUMBERS_ALONE = re.compile(r"\(?%[1-9](?:\.%[1-9])*[.)]*")
 # What stands around a number that mammoth would count anew; no text of Word's holds it.
 _COUNTED_AS = "\ue0f0"
 
@@ -231,39 +233,73 @@ class WordNumbers:
 
     def show(self, root):
         """Put before each paragraph below ``root`` that Word numbers what it shows there."""
-        for paragraph in root.iter(f"{_WORD}p"):
-            style = _said(paragraph, "pPr", "pStyle")
-            place = _said(paragraph, "pPr", "numPr", "numId")
-            depth = _said(paragraph, "pPr", "numPr", "ilvl")
-            if place is None:
-                place = self._styles.said(style, "pPr", "numPr", "numId")
-                depth = depth or self._styles.said(style, "pPr", "numPr", "ilvl")
-            depth = int(depth or 0)
+        paragraphs, around = list(root.iter(f"{_WORD}p")), []
+        listed = self._inside_tops(paragraphs)
+        for paragraph in paragraphs:
+            place, depth = self._place(paragraph)
             label = self._label(place, depth)
             levels = self._levels(place)
-            if depth not in levels or not any(
-                (text.text or "").strip()
-                for run in paragraph.iter(f"{_WORD}r")
-                if not self._styles.is_on("vanish", paragraph, run)
-                for text in run.iter(f"{_WORD}t")
-            ):
+            if not self._shows(paragraph):
+                continue
+            is_list = not self._is_heading(paragraph) and (
+                (place, depth) in listed or self._is_list(levels, depth)
+            )
+            around = [level for level in around if level < depth] if is_list else []
+            if depth not in levels:
                 continue
             marks = paragraph.find(f"{_WORD}pPr")
             for each in marks.findall(f"{_WORD}numPr"):
                 marks.remove(each)
-            is_heading = "heading" in (self._styles.said(style, "name") or "").lower()
-            if not is_heading and self._is_list(levels, depth):
-                around = sum(self._is_list(levels, level) for level in range(depth))
+            if is_list:
                 in_list = ElementTree.SubElement(marks, f"{_WORD}numPr")
-                for name, value in (("ilvl", str(around)), ("numId", place)):
+                for name, value in (("ilvl", str(len(around))), ("numId", place)):
                     ElementTree.SubElement(in_list, f"{_WORD}{name}", {f"{_WORD}val": value})
-                if label or around < depth:  # where a bullet may stand at the depth of numbers
+                if label or len(around) < depth:  # where a bullet may stand at the depth of numbers
                     label = f"{_COUNTED_AS}{label}{_COUNTED_AS}"
+                around.append(depth)
             elif label:
                 label += " "
             run = ElementTree.Element(f"{_WORD}r")
             ElementTree.SubElement(run, f"{_WORD}t").text = label
             paragraph.insert(list(paragraph).index(marks) + 1, run)
+
+    def _place(self, paragraph):
+        """In which list ``paragraph`` stands, None for none, and how deep."""
+        style = _said(paragraph, "pPr", "pStyle")
+        place = _said(paragraph, "pPr", "numPr", "numId")
+        depth = _said(paragraph, "pPr", "numPr", "ilvl")
+        if place is None:
+            place = self._styles.said(style, "pPr", "numPr", "numId")
+            depth = depth or self._styles.said(style, "pPr", "numPr", "ilvl")
+        return place, int(depth or 0)
+
+    def _is_heading(self, paragraph):
+        style = self._styles.said(_said(paragraph, "pPr", "pStyle"), "name") or ""
+        return "heading" in style.lower()
+
+    def _shows(self, paragraph):
+        return any(
+            (text.text or "").strip()
+            for run in paragraph.iter(f"{_WORD}r")
+            if not self._styles.is_on("vanish", paragraph, run)
+            for text in run.iter(f"{_WORD}t")
+        )
+
+    def _inside_tops(self, paragraphs):
+        """The lists and depths whose paragraphs are items though they begin with "I." or "1.1.": where others are the
+        headings and none of these has a text of its own below it."""
+        tops, items, texted, above = 0, set(), set(), None
+        for paragraph in filter(self._shows, paragraphs):
+            place, depth = self._place(paragraph)
+            is_top = self._is_heading(paragraph) or _SAYS_TOP.match(_words(paragraph))
+            is_item = not is_top and depth in self._levels(place)
+            tops += bool(is_top)
+            texted |= {above} if not (is_top or is_item) else set()
+            above = (place, depth) if is_item else None
+            level = self._levels(place)[depth] if is_item else paragraph
+            is_plain = _NUMBERS_ALONE.fullmatch(_said(level, "lvlText") or "")
+            items |= {above} if is_plain and _said(level, "numFmt") != "decimalZero" else set()
+        return items - texted if tops > 1 else set()
 
     def _levels(self, place):
         """Return the levels of the list ``place`` by their depth; {} where there is none."""

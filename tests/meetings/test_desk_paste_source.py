@@ -328,9 +328,12 @@ class FileTests(Paste):
             (
                 "upperRoman %1.|upperLetter %2.|decimal %3.",
                 "01220",
-                "I. x||- A. x|    1. x|    2. x||II. x",
+                "- I. x|    - A. x|        1. x|        2. x|- II. x",
             ),
-            ("decimal (%1)|bullet •", "010", "(1) x||- x||(2) x"),
+            ("decimal (%1)|bullet •", "010", "- (1) x|    - x|- (2) x"),
+            ("lowerLetter %1)|decimal %2.", "0110", "- a) x|    1. x|    2. x|- b) x"),
+            ("decimal %1.|decimal %1.%2.", "0110", "1. x|    - 1.1. x|    - 1.2. x|2. x"),
+            ("bullet •|bullet o|bullet •", "1120", "- x|- x|    - x|- x"),
             ("decimalZero %1.|bullet •", "00", "01\\. x||02\\. x"),
             ("none |bullet •", "001", "x||x||- x"),
         ):
