@@ -495,6 +495,14 @@ def collect(lines, free):
     for one in [one for one in families.values() if one.kind == "number"]:
         if any(set(one.indexes) < other for other in whole):
             del families[one.indexes]
+    # Lines that say "TOP 1" and "TOP 2" outweigh numbers alone below them, but where only these part the text.
+    said = next((one for one in families.values() if one.kind == "TOP"), None)
+    if said and len(said.tops) > 1 and said.tops[0].rank in ((), (0,), (1,)):
+        below = (one for one in families.values() if one.indexes[0] > said.indexes[0])
+        inner = (one for one in below if one.tops[0].number and not says_top & set(one.indexes))
+        parted = said.features["text between"]
+        weights = (one.score for one in inner if one.features["text between"] <= parted)
+        said.score = max([said.score, *weights])
     return sorted(families.values(), key=lambda one: -one.score)
 
 

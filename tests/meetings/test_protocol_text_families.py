@@ -60,6 +60,19 @@ def test_known_headings_win_over_marks_inside_one_of_them():
     assert names(text) == [("1", "Fest"), ("2", "Kasse")]
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_lines_that_say_top_win_over_numbers_inside_one_of_them(gap):
+    points = "1. Zelt|Ute fragt.|2. Grill|Karl fragt.|3. Musik|Ida singt."
+    text = f"Top 1 Fest|{points}|Top 2 Kasse|Stimmt."
+    assert names(text.replace("|", gap)) == [("1", "Fest"), ("2", "Kasse")]
+
+
+def test_lines_that_say_top_are_an_agenda_above_numbers_with_text():
+    text = "Top 1 Fest|Top 2 Kasse||1. Fest|Ute fragt.||2. Kasse|Karl fragt."
+    (fest, kasse) = parse(text.replace("|", "\n"), TODAY).items
+    assert (fest.protocol, kasse.protocol) == ("Ute fragt.", "Karl fragt.")
+
+
 @pytest.mark.parametrize(
     "text",
     [
