@@ -1162,6 +1162,7 @@ class TestBodies:
             ("x <b> fett y", "x &lt;b> fett y"),
             ("3 < 5 & 4", "3 < 5 & 4"),
             ("[x](javascript:alert)", "[x\\](javascript:alert)"),
+            ("[x](mailto:)", "[x\\](mailto:)"),
             ("**wichtig**", "**wichtig**"),
             ("[Blog](https://a.example/_x_)", "[Blog](https://a.example/_x_)"),
             ("[Quelle]: https://a.example", "\\[Quelle]: https://a.example"),
@@ -1616,3 +1617,18 @@ def test_a_struck_out_decision_is_no_outcome():
     )
     assert [outcome.text for outcome in item.outcomes] == ["Ja"]
     assert "Beschluss: ~~Bank kaufen~~ (3/0)" in item.protocol
+
+
+@pytest.mark.parametrize(
+    ("href", "shown"),
+    [
+        ("webcal://a.example/x.ics", "Kalender (webcal://a.example/x.ics)"),
+        ("ftp://a.example/x", "Kalender (ftp://a.example/x)"),
+        ("https:/a.example/x", "Kalender (https:/a.example/x)"),
+        ("https://a.example/x", "[Kalender](https://a.example/x)"),
+        *((href, "Kalender") for href in ("mailto:", "javascript:x", "file:///C:/x", "#x", "")),
+    ],
+)
+def test_where_a_pasted_link_leads_that_becomes_none_stays_in_the_text(href, shown):
+    assert from_html(f'<p><a href="{href}">Kalender</a></p>') == f"{shown}\n"
+    assert from_html(f'<p><a href="{href}">{href}</a></p>').strip() == href

@@ -203,6 +203,7 @@ MARKDOWN = [
     ("[![A](https://x.de/a.jpg)](/y)", '<p><a href="/y">A</a></p>'),
     ("![A](data:image/png;base64,x)", "<p>A</p>"),
     ("![A](javascript:x)", "<p>A</p>"),
+    ("[a](mailto:) [b](tel:)", "<p><a>a</a> <a>b</a></p>"),
     ('<img src="/\\x.de/a.jpg" alt="A">', "<p>A</p>"),
     ('<img src="https://x.de/a" srcset="https://x.de/b 2x" alt="A">', '<p><a href="https://x.de/a">A</a></p>'),
     # other HTML

@@ -16,7 +16,7 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()>#+.!|~-])")
 _IN_LINK = r"[^\[\]\\\n]|\\."
 # What a link shows: brackets in it are escaped, or pairs without one inside.
 LINKED = rf"\[((?:{_IN_LINK}|\[(?:{_IN_LINK}){{0,300}}+\]){{1,300}}+)\]"
-_ADDRESS = r"(?:https?://|mailto:|tel:|www\.|/|#|\?)(?:[^\s()<>]|\([^\s()<>]{0,200}\)){0,500}+"
+_ADDRESS = r"(?:(?:https?://|mailto:|tel:|www\.)(?=[^\s()<>])|/|#|\?)(?:[^\s()<>]|\([^\s()<>]{0,200}\)){0,500}+"
 _LINK = rf"{LINKED}\(({_ADDRESS})(?:\s\"[^\"\n]{{0,200}}\")?\)"
 LINK = re.compile(rf"(?<!\\){_LINK}")
 ENDS_ADDRESS = {ord(sign): quote(sign) for sign in "()<>\"'`"}  # in Markdown

@@ -65,7 +65,7 @@ def address(value):
         not value
         or "\\" in value
         or re.match("https?//", value, re.I)
-        or (head and head[0][:-1].lower() not in SCHEMES)
+        or (head and (head[0] == value or head[0][:-1].lower() not in SCHEMES))
     ):
         return None
     if head and head[0].lower().startswith("http"):

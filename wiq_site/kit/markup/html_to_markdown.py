@@ -73,6 +73,9 @@ _COUNTERS = {"decimal": "1", **dict.fromkeys(("none", "disc", "circle", "square"
 _ROMAN_ONES = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
 _WORD_MARK = re.compile(r"mso-list\s*:\s*ignore")
 _TARGET = re.compile(r"(?:https?://|mailto:|tel:|/|#)[^\s()<>]{1,500}$", re.I)
+_NAMES_PLACE = re.compile(
+    r"(?!javascript|vbscript|data|about|blob|cid|file|x-)[a-z][a-z\d+.-]*:\S*\w", re.I
+)
 _MARKS_IN_LINK = re.compile(
     r"(\\.|\[(?:[^\[\]\\]|\\.)*+\])|[\[\]\\]"
 )  # but for pairs without one inside
@@ -465,6 +468,8 @@ class _Tree:
     def _end(self, name):
         if name == "q" and self.count["q"]:
             self._add("“")
+        if name == "a" and self.count["a"] and not self.is_own:
+            self._add(self._lost_address())
         if name == "rt" and self.count["rt"]:
             self._add(")")
         if name in _BLOCKS:
@@ -474,6 +479,13 @@ class _Tree:
         below = self.tags[-1].contents
         if name in _PARAGRAPHS and not (name == "p" and below and below[-1].name == "li"):
             self._gap()
+
+    def _lost_address(self):
+        """Return where the open link leads, in brackets, where neither its words nor a link of ours tell it."""
+        link = next(one for one in reversed(self.open) if one.name == "a")
+        href = link.attributes.get("href", "").strip()
+        is_told = link.style.target or "".join(text for text, _ in self.runs).endswith(href)
+        return "" if is_told or not _NAMES_PLACE.match(href) else f" ({href})"
 
     def _close(self, names, borders):
         """Close the innermost element called one of ``names``, with what is open inside it, up to a border."""
