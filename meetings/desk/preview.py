@@ -179,6 +179,8 @@ class Preview:
         teams = of_teams(unknown)
         self.newcomers = sorted(unknown - teams)
         numbers = set()
+        items = zip(self.reading.keys, self.reading.draft.items, strict=True)
+        notices = {key: item.notice for key, item in items}
         for row in rows:
             draft = row.entry.draft
             people = [name for name in draft.speakers if name not in teams]
@@ -186,13 +188,24 @@ class Preview:
             if draft.number and draft.number in numbers:
                 row.notes.append(gettext("Die Nummer TOP %s kommt mehrfach vor.") % draft.number)
             numbers.add(draft.number)
-            if row.entry.public and tells_closed(f"{draft.name}\n{draft.who}\n{draft.protocol}"):
-                sentence = gettext(
-                    "Hier steht „nicht öffentlich“: Soll dieser TOP öffentlich sein?"
-                )
-                row.notes.append(sentence)
+            row.notes += self.notes_on_public(row.entry, notices.get(row["key"].value(), ""))
             if row.entry.planned:
                 row.notes += item_differences(row.entry)
+
+    @staticmethod
+    def notes_on_public(entry, notice):
+        """Sentences on what makes ``entry`` closed or may do so; ``notice`` is the line of the text that did."""
+        draft = entry.draft
+        if notice and not entry.public:
+            text = gettext(
+                "Nicht öffentlich wegen „%s“. Ist er es doch, nehmen Sie das Häkchen heraus."
+            )
+            return [text % notice[:80]]
+        if entry.public and tells_closed(f"{draft.name}\n{draft.who}\n{draft.protocol}"):
+            return [gettext("Hier steht „nicht öffentlich“: Soll dieser TOP öffentlich sein?")]
+        if entry.public and notice:
+            return [gettext("Davor steht „%s“: Soll dieser TOP öffentlich sein?") % notice[:80]]
+        return []
 
     def facts_named(self, *names):
         """Return the bound fields ``names`` of the facts."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
+from .closed import count_told
 from .heading_lines import (
     Candidate,
     Heading,
@@ -48,7 +49,8 @@ class Section:
     ``row_body`` is what of the body stood in the row of a table, None where there is none, and
     ``rows`` the lines that row goes on in;
     ``borrowed`` says that the name stands below a bare "TOP 3", ``announced`` that an agenda above
-    has told it as well, ``guessed`` that only the layout tells it is a TOP."""
+    has told it as well, ``guessed`` that only the layout tells it is a TOP; ``public`` and ``notice`` are
+    those of its ItemDraft."""
 
     heading: Heading
     head: list[Line]
@@ -59,6 +61,8 @@ class Section:
     borrowed: bool = False
     announced: bool = False
     guessed: bool = False
+    public: bool = True
+    notice: str = ""
 
     @property
     def filled(self):
@@ -325,8 +329,11 @@ def join_below(sections):
 
 
 def closing_start(sections):
-    """The index in the last section's body at which the closing begins, or None."""
+    """The index in the last section's body at which the closing begins, or None; of a closed one nothing but facts do."""
     *others, last = sections
+    if not last.public:
+        facts = last.filled[count_told(last.filled) :]
+        return last.body.index(facts[0]) if facts else None
     if last.row_body is not None:
         return len(last.row_body)
     inner = [gap for section in others for _, gap in section.gaps()]

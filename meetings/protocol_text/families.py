@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from .closed import heads_closed, is_told, part_of
 from .frame import RULE, is_frame
 from .heading_lines import (
     FAR,
@@ -20,7 +21,7 @@ from .heading_lines import (
     runs_on_below,
     shapes,
 )
-from .labels import GREETING, is_agenda_word, is_label_word, opens_closing, part_of, read_labels
+from .labels import GREETING, is_agenda_word, is_label_word, opens_closing, read_labels
 from .source import (
     bullet,
     ends_sentence,
@@ -133,7 +134,10 @@ class Text:
             plain, words = not any(style[:4]), top.name.rstrip(":")
             if plain and (len(self.free) > MOST or read_labels(top.name)):
                 continue
-            if part_of(line.text) or (not top.number and is_label_word(top.name)):
+            says_top = top.style.word and top.number
+            if (part_of(line.text) and not says_top) or (
+                not top.number and is_label_word(top.name)
+            ):
                 continue
             if not plain or self.names_item(words):
                 indent = min(line.indent, FAR)
@@ -483,7 +487,7 @@ def collect(lines, free):
         # Beside them, numbers alone in their lines are those of pages.
         if len(says_top) > 1 and not any(top.name or not _is_bare(top) for top in tops):
             continue
-        family = Family(kind, _with_last(text, _with_sub_points(text, tops)))
+        family = Family(kind, _with_closed(text, _with_last(text, _with_sub_points(text, tops))))
         if family.indexes not in families:
             family.features = measure(Family(kind, tops), text)
             family.score = score(family.features)
@@ -522,6 +526,25 @@ def _with_last(text, tops):
     below = (top for top in text.looks if top.index > tops[-1].index and top.style.marks)
     last = next((top for top in below if _LAST.fullmatch(top.name)), None)
     return [*tops, last] if last and tops[0].style.marks else tops
+
+
+def _with_closed(text, tops):
+    """``tops`` and, behind the first, each line that heads a closed part and has text of its own, which is not that of the
+    TOP before, or that counts on."""
+    members = {top.index: top for top in tops}
+    for index, line in text.free:
+        if index < tops[0].index or index in members or not heads_closed(line.text):
+            continue
+        above, ends = members[max(at for at in members if at < index)], len(text.lines)
+        below = text.lines[index + 1 : min((at for at in members if at > index), default=ends)]
+        top = look_of(line.text) or Candidate(name=line.text)
+        alike = any(top.style[:5] == one.style[:5] for one in tops)
+        counts = alike and top.rank[:-1] == above.rank[:-1] and top.rank[-1:] > above.rank[-1:]
+        is_parted = alike or any(map(is_told, text.lines[above.index + 1 : index]))
+        if counts or (is_parted and any(map(is_told, below))):
+            whole = top if alike else Candidate(name=strip_marks(line.text)[1])
+            members[index] = whole._replace(index=index, indent=line.indent)
+    return [members[index] for index in sorted(members)]
 
 
 def _with_sub_points(text, tops):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from wiq_site.kit.escaping import LINK, plain_words
 
+from .closed import names_closed
 from .labels import is_label_word, read_labels
 from .model import ItemDraft
 from .source import (
@@ -431,9 +432,10 @@ _SAYS_TOP = re.compile(
     re.I,
 )
 _NUMBER = (
-    r"(?:[ÖN]\s?)?\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z]|\s[a-z](?=\s?[:)]))?(?!\w)|[IVX]{1,5}(?!\w)"
+    r"(?:(?:NÖ|[ÖN])\s?)?\d{1,3}(?:\.\d{1,3}){0,3}(?:[a-z]|\s[a-z](?=\s?[:)]))?(?!\w)|[IVX]{1,5}(?!\w)"
     r"|[A-Z](?=\s{2}|\s?[:.)]|\s[–—-]\s)"
 )
+_COUNCIL = re.compile(r"(?:NÖ|[ÖN])\s?\d")  # parts counted for themselves
 _DELIMITER = r"\s{0,3}(?:\.?[:)|]{1,2}|[/;](?=\s))\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
 _TOP = re.compile(
     r"(?:(?:zu[mr]?|ad)\s{1,3})?(?P<word>T[O0]P|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Traktandum|Trakt\.|Punkt|Pkt\.?|Thema"
@@ -466,7 +468,7 @@ def runs_on_below(lines, index):
 
 
 _COUNT = re.compile(
-    r"(?:\((?=\w{1,5}\)))?(?P<number>(?:[ÖN]\s)?\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?(?![\w-])"
+    r"(?:\((?=\w{1,5}\)))?(?P<number>(?:(?:NÖ|[ÖN])\s)?\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?(?![\w-])"
     r"|[A-Z]\.\d{1,2}(?=[.):\s])|(?i:[IVX]{1,5}(?=[.):\s])|[A-Z](?=[.):])))(?P<stop>(?:\s(?=[.)]\s))?[.):]{0,2})(?P<gap>\s*[–—|-]\s+|\s*)(?P<rest>.*)$"
 )
 
@@ -543,8 +545,10 @@ def _read_top(marks, sign, text, when):
     strong = strong or bool(re.search(r"\d[^)\]]{0,9}[)\]]$", rest))
     if not strong and _VERB.match(rest):
         return None
+    is_closed = _COUNCIL.match(match["number"] or "") or names_closed(rest)
+    strong = strong or (is_closed and not ends_sentence(rest))
     number = collapse(match["number"] or "").replace("l", "1")  # as OCR reads a one
-    number = number if number[:1] in ("Ö", "N") else number.replace(" ", "")
+    number = number if _COUNCIL.match(number) else number.replace(" ", "")
     word = match["word"].casefold() or "zu"
     return _candidate(number, rest, when, Style(marks, sign, word))._replace(strong=strong)
 
@@ -557,7 +561,7 @@ def _counts(number):
     letters = [ord(part[0].upper()) - 64 for part in parts]
     if number.casefold() in _WORDS:
         yield "word", (_WORDS[number.casefold()],)
-    elif number[:1].isdecimal() or number[:2] in ("Ö ", "N "):
+    elif number[:1].isdecimal() or _COUNCIL.match(number):
         yield "digit", tuple(int(one[0]) for one in digits)
     elif len(number) == 1 and number.isnumeric():
         yield "circled", (int(unicodedata.numeric(number)),)

@@ -9,6 +9,7 @@ from itertools import dropwhile, groupby, takewhile, zip_longest
 from operator import itemgetter
 
 from .agenda import words_of
+from .closed import part_of
 from .families import LONGEST_LINE, Text, collect
 from .frame import leave_out_page_heads, leave_out_rules, read_mail_head
 from .heading_lines import (
@@ -22,7 +23,7 @@ from .heading_lines import (
     read_heading,
     says_top,
 )
-from .labels import part_of, read_labels
+from .labels import read_labels
 from .source import (
     STRUCK,
     Line,

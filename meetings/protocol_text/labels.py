@@ -96,32 +96,6 @@ _AGENDA = re.compile(
     r"|Tagesordnung / Agenda)(?: \(Entwurf\))?\s?[:?]?",
     re.I,
 )
-_BESIDE_PART = (
-    r"(?:\b(?:[ivx]+|[a-d]|\d+|de[rsmn]|die|das|es|ist|um|von|bis|ab|uhr|h|im|am|hier|jetzt|nun|nur|wieder|teil|folgt"
-    r"|beginnt|beginn|ende|endet|schluss|fortsetzung|sitzung|beratung|versammlung|treffens?|tagesordnung|protokolls)\b|\W)*"
-)
-_PART = re.compile(
-    rf"{_BESIDE_PART}(?:(?P<closed>nicht\W{{0,2}})?öffentlich(?:e[rnsm]?)?\W*(?P<noun>teil(?:e?s)?|sitzung|beratung"
-    rf"|tagesordnungspunkte|punkte|tops)?|(?P<shut>(?:vertrauliche|geschlossene|interne)[rnsm]?\W*(?:teil(?:e?s)?|sitzung)"
-    rf"|(?:vertraulich|intern):)){_BESIDE_PART}",
-    re.I,
-)
-_HEADS_CLOSED = re.compile(
-    rf"{_BESIDE_PART}nicht\W{{0,2}}öffentlich(?:e[rnsm]?)?\W*(?:teil(?:e?s)?|sitzung)\b(?P<rest>.*[^.])?",
-    re.I,
-)
-_TELLS = re.compile(
-    r"\b(?:w[iau]rd?e?n?|war(?:en)?|ist|sind|hat(?:te)?|haben|entf[aä]ll[te]n?|entfiel|kein\w*|fand|steht|gab|offen)\b",
-    re.I,
-)
-_MAY_PART = re.compile(r"ö\s?f\s?f|oeff|nö|n\.\s?ö|vertraul|geschl|intern", re.I)
-_SPELLED = {
-    r"\bn\.?\s?ö\.?(?=\W+teil)": "nichtöffentlicher",
-    r"(?:ö|oe)ff(?:entl)?\.|oeffentlich": "öffentlich",
-    r"sitzungsteil": "teil",
-    r"_": " ",
-}
-_SPACED = re.compile(r"\b(?:\w\s{1,2}){8,}\w\b")
 _NEEDS_NO_COLON = re.compile(r"beginn|anfang|start|ende|schlu|anwesend|von |bis ", re.I)
 _ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
 _WITHOUT_COLON = re.compile(
@@ -142,30 +116,6 @@ _AT_LAST = re.compile(
 _TIGHT = re.compile(
     r"(?P<label>[^\W\d_][\w/.-]{1,25}):(?=[^\s:/*])(?!in(?:nen)?\b)"
 )  # "Ort:Mumble"
-
-
-@remember_answers
-def part_of(text, in_body=False):
-    """Return "closed" or "open" for a line that begins such a part of a meeting and is no TOP, "" for any other.
-
-    "II. Nichtöffentlicher Teil (ab 19 Uhr)", "N i c h t ö f f e n t l i c h e r  T e i l", "Ab hier nicht öffentlich",
-    "Ende des öffentlichen Teils", "Nicht öffentlich:"; no word in it is about anything else. Below a TOP, ``in_body``, other words may follow those of
-    a closed part, if they make no sentence: what follows would be public by mistake.
-    """
-    if len(text) > 90 or not _MAY_PART.search(text):
-        return ""
-    text = _SPACED.sub(lambda match: re.sub(r"\s", "", match[0]), text)
-    for pattern, spelled in _SPELLED.items():
-        text = re.sub(pattern, spelled, text, flags=re.I)
-    part = _PART.fullmatch(text)
-    is_part = part and (
-        part["noun"] or part["shut"] or re.search(r"\b(?:Teil|ab|wieder)\b|:\W*$", text, re.I)
-    )
-    if not is_part:
-        heads = in_body and _HEADS_CLOSED.fullmatch(text.strip()) and not _TELLS.search(text)
-        return "closed" if heads else ""
-    ends = re.search(r"\b(?:Ende|endet|Schluss)\b", text, re.I)
-    return "open" if bool(ends) is bool(part["closed"] or part["shut"]) else "closed"
 
 
 def read_labels(text):

@@ -39,7 +39,7 @@ class NextMeeting:
 @dataclass
 class ItemDraft:
     """One TOP. ``number`` is text without "TOP" ("7", "2.1", or none), ``protocol`` is Markdown, ``public`` whether
-    all of it is for everybody."""
+    all of it is for everybody, ``notice`` the line that says it is not, or that makes one ask."""
 
     number: str
     name: str
@@ -52,6 +52,7 @@ class ItemDraft:
     outcomes: list[OutcomeDraft] = field(default_factory=list)
     actual_end: dt.time | None = None
     public: bool = True
+    notice: str = field(default="", compare=False)
 
     @property
     def who(self):

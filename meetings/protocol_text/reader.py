@@ -16,7 +16,7 @@ from .agenda import (
     settle_bare_times,
 )
 from .body import find_announced_meeting, leaves, read_blocks, to_markdown
-from .closed import begins_closed, find_closed
+from .closed import find_closed
 from .frame import leave_out_contents, leave_out_frame, leave_out_page_numbers
 from .head import (
     Facts,
@@ -155,9 +155,9 @@ class _Reader:
             read_blocks_of_people(lines, self.facts)
         if sections:
             read_formal(sections, self.facts)
+        find_closed(self.lines, sections, between)
         start, closing = closing_start(sections) if sections else None, []
-        is_open = sections and not begins_closed(sections[-1].body)  # else it would be public
-        if start is not None and is_open and not {"body", "closing"} & set(self.cuts.values()):
+        if start is not None and not {"body", "closing"} & set(self.cuts.values()):
             closing, sections[-1].body = sections[-1].body[start:], sections[-1].body[:start]
         self._place(between, "intro")
         self._infer_date(valid)
@@ -216,6 +216,7 @@ class _Reader:
                 blocks = [*read_blocks(section.overflow_line(), None), *blocks]
             item.protocol = to_markdown(blocks, self.is_markdown)
             item.outcomes = find_outcomes(leaves(blocks), self.facts.near)
+            item.public, item.notice = section.public, section.notice
             self.draft.items.append(item)
 
     def _markdown(self, place):
@@ -241,5 +242,4 @@ class _Reader:
                 draft.lines.append(SourceLine(line.number, line.text, line.place))
         draft.other = [line.text for line in draft.lines if line.place == "other"]
         draft.ignored = [line.text for line in draft.lines if line.place == "ignored"]
-        find_closed(draft)
         draft.warnings = find_doubts(draft, sections, self.facts) + find_struck(self.lines)

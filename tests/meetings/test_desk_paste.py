@@ -218,6 +218,7 @@ class SavingTests(Paste):
         self.assertContains(page, "Als nicht öffentlich gelesen: TOP 1.")
         ask = "Hier steht „nicht öffentlich“: Soll dieser TOP öffentlich sein?"
         self.assertContains(page, ask, count=1)
+        self.assertContains(page, "Nicht öffentlich wegen „Top 1", count=1)
         self.press(page, "save")
         public = AgendaItem.objects.order_by("position").values_list("public", flat=True)
         self.assertEqual([*public], [False, True, True])

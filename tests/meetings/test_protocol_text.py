@@ -1281,6 +1281,11 @@ class TestClosed:
             "Top 2  Hof\n\nNicht öffentlich zugängliche Flächen",
             "Top 2  Rat\n\n- Nichtöffentlicher Teil der letzten Sitzung wurde besprochen.",
             "Top 2  Rat\n\nNichtöffentlicher Teil: entfällt",
+            "Top 2  Umgang mit Vertraulichkeit",
+            "Top 2  Beschlüsse aus der nichtöffentlichen Sitzung",
+            "Top 2  Fragen\n\n- Geht das? Nö.\n- Nö.",
+            "Top 2  Fest\n\nGäste: keine",
+            "Top 2  Ende\n\nDie Sitzung wurde um 21:05 Uhr geschlossen.",
         ],
     )
     def test_one_that_tells_of_such_is_public(self, top):
@@ -1330,7 +1335,188 @@ class TestClosed:
             "Top 1  Fest\n\n- Ja.\n\nNichtöffentlicher Teil\n\nMeier wird gekündigt.\nDas kostet."
         )
         draft = parse(text, today=dt.date(2026, 5, 6))
-        assert (draft.closing, [item.public for item in draft.items]) == ("", [False])
+        assert (draft.closing, [item.public for item in draft.items]) == ("", [True, False])
+
+    # Alone between two TOPs they close what follows; where they do not speak of it, the TOP above as well.
+    around = [
+        "[nicht öffentlich]",
+        "(Nicht öffentlich)",
+        "- nicht öffentlich -",
+        "— nichtöffentlich —",
+        "~ Nichtöffentlich ~",
+        "Vertraulich!",
+        "n. ö.",
+        "(nö)",
+        "Intern",
+        "V e r t r a u l i c h",
+        "Nicht zur Veröffentlichung",
+        "Bitte nicht veröffentlichen!",
+        "Nur für den internen Gebrauch",
+        "(nur für Mitglieder)",
+        "Nicht für die Öffentlichkeit bestimmt",
+        "(nicht ins Internet stellen)",
+        "Öffentlich: nein",
+        "Status: nicht öffentlich",
+    ]
+    following = [
+        "Unter Ausschluss der Öffentlichkeit:",
+        "# Vertraulich",
+        "**Nicht öffentlich**",
+        "Interner Teil (nur für Mitglieder)",
+        "Vereinsinterner Teil",
+        "Ab jetzt nur für den Vorstand",
+        "N i c h t ö f f e n t l i c h e r   T e i l",
+        "Der folgende Teil ist nicht öffentlich.",
+        "Die folgenden Punkte sind nicht zur Veröffentlichung bestimmt.",
+        "Die Öffentlichkeit wird ausgeschlossen.",
+        "Die Nichtöffentlichkeit der Sitzung wird hergestellt.",
+        "Die Sitzung wird unter Ausschluss der Öffentlichkeit fortgesetzt.",
+        "Die Sitzung wird ab 20 Uhr unter Ausschluss der\nÖffentlichkeit fortgesetzt.",
+        "Gäste verlassen den Raum.",
+        "Frau Schulz (Schule) und die Gäste verlassen um 20 Uhr die Sitzung.",
+        "Frau Schulz schließt um 20:10 Uhr den öffentlichen Teil.",
+        "Ende des öffentlichen Teils: 20 Uhr, Beginn des nichtöffentlichen Teils: 20:05 Uhr",
+        "Die TOPs 3 und 4 sind nichtöffentlich.",
+        "TOP 3 bis 4 nicht öffentlich",
+        "Es folgt Vertrauliches.",
+    ]
+    opening = [
+        "Öffentlicher Teil wiederhergestellt",
+        "Die Öffentlichkeit ist wiederhergestellt.",
+        "Die Öffentlichkeit wird wieder hergestellt.",
+        "Die Öffentlichkeit wird wieder zugelassen.",
+        "Öffentlichkeit wiederhergestellt (19:40 Uhr)",
+        "Die Gäste werden wieder hereingebeten.",
+        "Der nichtöffentliche Teil wird um 20 Uhr beendet.",
+    ]
+
+    @pytest.mark.parametrize("mark", [*around, *following])
+    def test_a_mark_alone_between_two_tops_closes_what_follows_until_it_is_open_again(self, mark):
+        for notation in ("TOP {}: ", "{}. "):
+            heads = [notation.format(n) for n in range(1, 6)]
+            tops = [f"{head}Bäume\n- Stand 412 Euro" for head in heads]
+            for place, opening in enumerate(
+                self.opening if mark == self.following[0] else self.opening[:1]
+            ):
+                text = "\n\n".join([*tops[:2], mark, *tops[2:4], opening, tops[4]])
+                closed = ["2", "3", "4"] if mark in self.around else ["3", "4"]
+                assert self.closed(text) == closed, (notation, place)
+
+    @pytest.mark.parametrize("mark", around)
+    def test_one_directly_below_a_heading_or_in_it_closes_that_top(self, mark):
+        for top in (f"TOP 2: Personal\n{mark}", f"TOP 2: Personal {mark}", f"TOP 2: {mark}"):
+            text = f"TOP 1: Bäume\n- Ja.\n\n{top}\n- Meier geht.\n\nTOP 3: Fest\n- Im Juli."
+            assert self.closed(text) == ["2"], top
+
+    @pytest.mark.parametrize(
+        "heading",
+        [
+            "TOP 3 nicht öffentlich",
+            "TOP 3 nichtöffentlich: Personal",
+            "TOP 3 nö: Personal",
+            "TOP 3 intern Personal",
+            "TOP NÖ 1: Personal",
+            "TOP N1 Personal",
+            "TOP 7 (nichtöffentlich)",
+            "TOP 7 (n. ö.) Personal",
+            "TOP 3: Nichtöffentliches",
+            "TOP 3: Interna",
+            "TOP 3: Personal (ohne Öffentlichkeit)",
+            "TOP 3: Personal (geschlossen)",
+            "TOP 3: Personal (Jana, bis 18:50 h) - n. ö. -",
+            "TOP 3: Personal (vereinsintern)",
+            "TOP 3: Personal (im geschlossenen Kreis)",
+            "TOP 3: Personal (nicht auf die Website)",
+            "TOP 3: Nichtöffentlicher Teil",
+            "3. Nichtöffentlicher Teil",
+        ],
+    )
+    def test_a_closed_heading_is_one_and_its_text_is_none_of_the_top_above(self, heading):
+        tops = ["TOP 1: Bäume\n- Ja.", "TOP 2: Kasse\n- 412 Euro", "TOP 4: Fest\n- Im Juli."]
+        tops = (
+            [top.removeprefix("TOP ").replace(":", ".", 1) for top in tops]
+            if heading[0] == "3"
+            else tops
+        )
+        text = "\n\n".join([*tops[:2], f"{heading}\n- Meier geht.", tops[2]])
+        items = parse(text, today=dt.date(2026, 5, 6)).items
+        assert [(item.public, item.protocol) for item in items] == [
+            (True, "- Ja."),
+            (True, "- 412 Euro"),
+            (False, "- Meier geht."),
+            (True, "- Im Juli."),
+        ]
+
+    @pytest.mark.parametrize(
+        "part", ["Nichtöffentlicher Teil", "Interner Teil – nur für Mitglieder"]
+    )
+    def test_a_closed_part_with_text_of_its_own_is_a_top_and_what_ends_minutes_is_not_in_it(
+        self, part
+    ):
+        for mark in ("", "# ", "## ", "**"):
+            text = f"## Bäume\n\n- Ja.\n\n## Kasse\n\n412 Euro.\n\n{mark}{part}{mark * (mark == '**')}\n\nMeier geht.\n\nDas kostet."
+            draft = parse(f"{text}\n\nNächstes Treffen: 10. Dezember 2026\nProtokoll: Jana", TODAY)
+            closed = [(item.name, item.protocol) for item in draft.items if not item.public]
+            assert closed == [(part, "Meier geht.\n\nDas kostet.")], mark
+            assert (draft.minute_taker, draft.next_meeting.date) == ("Jana", dt.date(2026, 12, 10))
+
+    def test_no_paragraph_of_a_last_closed_top_is_public_as_the_closing(self):
+        top = "TOP 3: Personal (nicht öffentlich)\n- Beratung"
+        last = "Das kostet.\n\nVielen Dank an Meier.\n\nProtokoll: Meier geht."
+        draft = parse(f"TOP 1: Bäume\n- Ja.\n\nTOP 2: Hof\n- Ja.\n\n{top}\n\n{last}", TODAY)
+        assert (draft.closing, draft.intro, draft.items[2].public) == ("", "", False)
+
+    @pytest.mark.parametrize(
+        "head",
+        [
+            "Protokoll der nichtöffentlichen Vorstandssitzung vom 3.3.2026",
+            "Vorstand – vertraulich",
+            "NUR FÜR DEN INTERNEN GEBRAUCH",
+            "Nichtöffentliche Sitzung",
+        ],
+    )
+    def test_minutes_that_are_called_closed_as_a_whole_are(self, head):
+        assert self.closed(f"{head}\n\nTOP 1: Bäume\n- Ja.\n\nTOP 2: Hof\n- Ja.") == ["1", "2"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Die TOPs 2 und 3 sind nicht öffentlich.\n\n{}",
+            "{}\n\nHinweis: TOP 2 bis 3 nicht öffentlich.",
+            "Status: öffentlich/nichtöffentlich\n\n{}\n\nTOP 2, 3: vertraulich",
+        ],
+    )
+    def test_a_line_that_names_numbers_closes_these_wherever_it_stands(self, text):
+        tops = "\n\n".join(f"TOP {n}: Bäume\n- Ja." for n in range(1, 5))
+        assert self.closed(text.format(tops)) == ["2", "3"]
+
+    def test_a_line_may_name_the_number_from_which_on_all_is_closed(self):
+        tops = "\n\n".join(f"TOP {n}: Bäume\n- Ja." for n in range(1, 5))
+        for line in ("Ab TOP 3 nichtöffentlich.", "Ab dem Punkt 3 ist die Sitzung vertraulich."):
+            assert self.closed(f"{line}\n\n{tops}") == ["3", "4"], line
+        both = "TOP 2 und 3 nichtöffentlich, ab TOP 4 wieder öffentlich"
+        assert self.closed(f"{both}\n\n{tops}") == ["2", "3"]
+
+    def test_points_of_a_closed_top_are_closed(self):
+        tops = ["1 Hof", "2 Personal (nichtöffentlich)", "2.1 Meier", "2.2 Krug", "3 Fest"]
+        text = "\n".join(f"TOP {top}\nEs ging um Geld." for top in tops)
+        assert self.closed(text.replace("TOP 2.", "2.")) == ["2", "2.1", "2.2"]
+
+    def test_what_a_closed_agenda_alone_names_is_nowhere(self):
+        agenda = "Tagesordnung\nTOP 1 Hof\nTOP 2 Fest\nNichtöffentlicher Teil\nTOP 3 Kündigung"
+        draft = parse(f"{agenda}\n\nProtokoll\nTOP 1 Hof\nJa.\nTOP 2 Fest\nNein.", TODAY)
+        assert "Kündigung" not in f"{draft.intro}{draft.closing}{draft.other}{draft.items}"
+        assert "TOP 3 Kündigung" in draft.ignored
+
+    def test_each_closed_top_has_the_line_that_made_it_so_and_the_one_behind_a_closed_part_is_asked_about(
+        self,
+    ):
+        text = "1. Hof\n- Ja.\n\n2. Nichtöffentlicher Teil\n- Geld\n\n3. Fest\n- Ja.\n\nVertraulich!\n\n4. Bau\n- Ja."
+        items = parse(text, today=dt.date(2026, 5, 6)).items
+        part = "2. Nichtöffentlicher Teil"
+        notices = [(True, ""), (False, part), (False, "Vertraulich!"), (False, "Vertraulich!")]
+        assert [(item.public, item.notice) for item in items] == notices
+        assert parse(text.replace("Vertraulich!", "Ja."), TODAY).items[2].notice == part
 
     def test_a_word_alone_is_about_the_top_whose_only_word_it_is(self):
         assert self.closed("Top 1  A\n\nNicht öffentlich\n\nTop 2  B\n\n- Ja.") == ["1"]
