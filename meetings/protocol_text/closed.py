@@ -13,9 +13,7 @@ from .source import Line, bullet, ends_sentence, remember_answers, strip_marks
 from .when import find_dates, read_time
 from .who import looks_like_people
 
-_GUESTS = (
-    r"(?:gäste\w*|(?:zu)?hörer\w*|zuschauer\w*|besucher\w*|publikum|presse\w*|nichtmitglieder\w*)"
-)
+_GUESTS = r"(?:gäste\w*|(?:zu)?hörer\w*|zuschauer\w*|besucher\w*|einwohner\w*|bürger\w*|publikum|presse\w*|nichtmitglieder\w*)"
 _LEAVE = r"(?:verlassen|verlässt|verliessen|verabschiede\w*|hinaus\w*|gehen|gegangen)"
 _INSIDERS = (
     r"(?:den |die |das )?(?:\w*mitglied\w*|\w*vorst[aä]nd\w*|interne[nr]? \w+|dienstgebrauch|team|\w+-?team|aktiven?|\w*beirat"
@@ -24,6 +22,10 @@ _INSIDERS = (
 _SPELLED = [
     (re.compile(pattern), spelled)
     for pattern, spelled in (
+        (
+            r"\bnicht (?:zur weitergabe|weiter(?:zu)?(?:geben|leiten|sagen)|für (?:dritte|den aushang|alle)|aushängen|online\w*)\b",
+            "vertraulich",
+        ),
         (r"\bbis (?:zum )?(?:ende|schluss)\b", "bis"),
         (r"\bn\.\s?ö\b\.?", "nö"),
         (r"(?:ö|oe)ff(?:entl)?\.|oeffentlich", "öffentlich"),
@@ -35,16 +37,19 @@ _SPELLED = [
             "vertraulich",
         ),
         (
-            r"\bnicht (?:(?:in|im|auf|für) (?:die |das |der )?|ins )(?:internet|netz|web\b|web-?seite|website|homepage|seite|blog)\w*",
+            r"\bnicht (?:(?:in|im|auf|für) (?:die |das |der )?|ins )(?:internet|netz|web\b|web-?seite|website|homepage|seite|blog)\w*(?: veröffentlich\w*)?",
             "vertraulich",
         ),
-        (rf"\bnur (?:für )?{_INSIDERS}|\bohne {_GUESTS}", "vertraulich"),
+        (rf"\bnur (?:für |zu[mr] )?{_INSIDERS}|\bohne {_GUESTS}", "vertraulich"),
         (
             rf"\b{_GUESTS}(?=.*\b{_LEAVE}\b)|(?<=\bverabschiedet die ){_GUESTS}",
             "vertraulich hinaus",
         ),
         (rf"\b{_GUESTS}(?=.*\b(?:wieder|zurück\w*|herein\w*)\b)", "öffentlichkeit"),
-        (r"^(?:\S+ ){1,6}?(?=(?:schliesst|schloss|beendete?|eröffnete?|verabschiedet die)\b)", ""),
+        (
+            r"^(?:\S+ ){1,6}?(?=(?:schliesst|schloss|beendete?|eröffnete?|verabschiedet die)\b.*(?:öffentlich|vertraulich|intern|gäste))",
+            "",
+        ),
     )
 ]
 _SPACED = re.compile(r"\b(?:[^\W\d_]\s{1,3}){5,}[^\W\d_]\b")  # "N i c h t"
@@ -53,18 +58,18 @@ _WORD = re.compile(
     r"|(?P<private>vertraulich(?:e[rnsm]?)?|nö|(?!ver)\w{3,}öffentlich(?:e[rnsm]?)?)"
     r"|(?P<weak>\w*intern(?:a|e[rnsm]?)?|geschlossene[rnsm]?)"
     r"|(?P<turn>nicht|keine?|ohne|nein|ausschluss)"
-    r"|(?P<ends>ende[tn]?|endete|beende\w+|schluss|schliesst|schloss|geschlossen|ausgeschlossen|aufgehoben|aufhebung)"
+    r"|(?P<ends>ende[tn]?|endete|beende\w+|schluss|schliesst|schloss|geschlossen|ausgeschlossen|aus(?:zu)?schliessen|aufgehoben|aufhebung)"
     rf"|(?P<follows>(?:sitzungs)?teil(?:e?s)?|sitzung|beratung|versammlung|punkte|tops|themen|tagesordnungspunkte|(?:nach)?folgend\w*|folg(?:t|en)|weiter\w*"
-    rf"|fort\w+|ab|anschluss|danach|zurück\w*|herein\w+|beginn\w*|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
+    rf"|fort\w+|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w+|beginn\w*|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
     r"|(?P<item>top|punkt|tagesordnungspunkt)"
     r"|(?P<beside>[ivx]+|[a-d]|de[rsmn]|die|das|es|dies\w*|hierzu|dazu|ist|war|sind|waren|w[ieu]rde?n?|um|von|vom|bis|uhr|h|im|am|in|zu[mr]?|für|aus|unter"
     r"|mit|nach|hier|nur|und|daraufhin|damit|alle[rsn]?|rest|treffens?|tagesordnung|protokolls?|angelegenheiten?|status|hinweis|achtung|bitte|siehe"
-    r"|gesondert\w*|behandel\w+|beraten|besprochen|diskutiert|protokolliert|bestimmt|gebeten|ja|den|raum|saal|sitzungssaal|stelle\w*|setzen|vorsitzende[rn]?|gebrauch|kreis\w*|runde|rahmen|streng|absolut|kommen|kommt|datenschutz\w*|gründen)"
+    r"|gesondert\w*|behandel\w+|beraten|besprochen|diskutiert|protokolliert|bestimmt|gebeten|ja|den|raum|saal|sitzungssaal|stelle\w*|setzen|vorsitzende[rn]?|gebrauch|kreis\w*|runde|rahmen|streng|absolut|kommen|kommt|datenschutz\w*|gründen|ff?)"
     rf"|(?P<leave>{_LEAVE})"
 )
 _CLAUSES = re.compile(r"[,;.()\[\]/|–—]|\s-\s|\bund\b")
 _MAY_TELL = re.compile(
-    r"ö\s{0,3}f\s{0,3}f|oeff|\bn\.?\s?ö|ver\s?traul|v\se\sr\st|geschl|intern|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|nicht\s(?:ins?|im|auf|für)\s|ausschl"
+    r"ö\s{0,3}f\s{0,3}f|oeff|\bn\.?\s?ö|ver\s?traul|v\se\sr\st|geschl|intern|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
     rf"|{_GUESTS}",
     re.I,
 )
@@ -97,7 +102,7 @@ _SAYS_SO = re.compile(
 _SEGMENTS = re.compile(r"[()\[\]{}|:;,/–—]|(?<!\S)-(?!\S)")
 _INTERN = re.compile(r"(?:^|\d[.:)]*\s+)(?:intern|nö)\s+(?=[A-ZÄÖÜ])|\s(?:[Ii]ntern|NÖ)\W*$")
 _WAITS = re.compile(r"[\w,–-]\s*$")
-_NO = re.compile(r"\W*?nö[.!?]*", re.I)  # it answers
+_NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
 _NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
 
 
@@ -139,14 +144,14 @@ def told(text):
         groups = [match.lastgroup for match in found]
         seen.update(groups)
         if {"public", "private", "weak"} & set(groups):
-            turns = sum(group in ("private", "weak", "turn", "ends") for group in groups)
-            signs.add("closed" if turns % 2 else "open")
+            turns = sum(group in ("turn", "ends") for group in groups)
+            signs.add("closed" if (turns + ("public" not in groups)) % 2 else "open")
     if len(signs) != 1:
         return Told()
-    kind, named = signs.pop(), _NAMED.search(plain)
-    numbers = _numbers(named["numbers"]) if named else ()
-    follows = bool(seen & {"follows", "ends"}) or len(numbers) > 1
-    since = bool(re.search(r"\bab\b", plain))
+    kind = signs.pop()
+    numbers = _numbers(" ".join(match["numbers"] for match in _NAMED.finditer(plain)))
+    since = bool(re.search(r"\b(?:ab|ff)\b", plain))
+    follows = bool(seen & {"follows", "ends"}) or since or len(numbers) > 1
     one = "item" in seen and not (numbers or since)
     weak = "weak" in seen and not {"public", "private", "follows"} & seen
     if kind == "open" and not (follows or re.search(r":\W*$", text)):
@@ -164,12 +169,36 @@ def _numbers(text):
     )
 
 
+_DOES = re.compile(
+    r"\b(?:aus(?:ge|zu)?schl(?:o|ie)ssen|(?:her(?:ge|zu)?stell\w*|stell\w* .*\bher)|über(?:ge|zu)?g[ae]ngen|be(?:e|zue)nd\w+|endet\w*|folg\w+|anschl\w+)\b"
+)
+_MOST_UNKNOWN = 4  # words of a line that nevertheless parts what stands above from what follows
+
+
+def told_at_end(text):
+    """As ``told`` for a line set apart at the end of a TOP's text, where a few other words may stand beside, in no sentence
+    but one of what is done: "Auf Antrag wird die Öffentlichkeit ausgeschlossen.", "Übergang in den nichtöffentlichen Teil"."""
+    if len(text) > 120 or not _MAY_TELL.search(text):
+        return Told()
+    plain = _spelled(text)
+    words = re.findall(r"[^\W\d_]+", plain)
+    groups = [match and match.lastgroup for match in map(_WORD.fullmatch, words)]
+    turns = groups.count("turn") + ("public" not in groups)
+    turns += len(re.findall(r"\b(?:aus(?:ge|zu)?schl(?:ie|o)ssen|beendet)\b", plain))
+    says = {"public", "private", "weak"} & set(groups) and turns % 2
+    is_short = groups.count(None) <= _MOST_UNKNOWN and not (
+        ends_sentence(text) or _TELLS.search(plain)
+    )
+    return Told("closed", follows=True) if says and (is_short or _DOES.search(plain)) else Told()
+
+
 @remember_answers
 def part_of(text):
     """Return "closed" or "open" for a line that begins such a part of a meeting and is no TOP, "" for any other."""
     said = told(text)
     is_part = said.follows or re.search(r":\W*$", text)
-    return said.kind if is_part and not said.one else ""
+    is_top = said.one or (len(said.numbers) == 1 and not said.since)
+    return said.kind if is_part and not is_top else ""
 
 
 @remember_answers
@@ -346,12 +375,12 @@ class _Closer:
 
     def read_body(self, place, said):
         line, index, _ = self.entries[place]
-        above, section = self.entries[place - 1].line, self.sections[index]
+        above, section = self.entries[place - 1], self.sections[index]
         below = [*takewhile(lambda one: one[1:] == (index, False), self.entries[place + 1 :])]
-        is_inside = not self.entries[place - 1].is_head and _is_below(line, above)
+        is_inside = not above.is_head and _is_below(line, above.line)
         if line is self.read_on:
             return
-        if is_inside and line.text[:1].islower() and _WAITS.search(above.text):
+        if is_inside and line.text[:1].islower() and _WAITS.search(above.line.text):
             said = Told()  # a sentence runs on
         elif (said.weak and bullet(line.text)) or _NO.fullmatch(line.text):
             said = Told()
@@ -359,8 +388,10 @@ class _Closer:
             both = told(f"{line.text} {below[0].line.text}")
             said = both if both.follows and not ends_sentence(line.text) else said
             self.read_on = below[0].line if said.kind else None
+        elif not (said.kind or below or above.is_head or bullet(line.text)):
+            said = told_at_end(line.text)
         if said.kind == "open":
-            is_first = self.entries[place - 1].is_head and section.notice == self.part
+            is_first = above.is_head and section.notice == self.part
             if is_first and any(is_told(one.line) for one in below):
                 section.public, section.notice = True, ""
             self.part = self.after = ""

@@ -134,10 +134,7 @@ class Text:
             plain, words = not any(style[:4]), top.name.rstrip(":")
             if plain and (len(self.free) > MOST or read_labels(top.name)):
                 continue
-            says_top = top.style.word and top.number
-            if (part_of(line.text) and not says_top) or (
-                not top.number and is_label_word(top.name)
-            ):
+            if part_of(line.text) or (not top.number and is_label_word(top.name)):
                 continue
             if not plain or self.names_item(words):
                 indent = min(line.indent, FAR)

@@ -1355,6 +1355,9 @@ class TestClosed:
         "(nur für Mitglieder)",
         "Nicht für die Öffentlichkeit bestimmt",
         "(nicht ins Internet stellen)",
+        "Nicht zur Weitergabe bestimmt",
+        "Nicht im Blog veröffentlichen!",
+        "Geschlossene Runde ohne Gäste",
         "Öffentlich: nein",
         "Status: nicht öffentlich",
     ]
@@ -1379,6 +1382,16 @@ class TestClosed:
         "Die TOPs 3 und 4 sind nichtöffentlich.",
         "TOP 3 bis 4 nicht öffentlich",
         "Es folgt Vertrauliches.",
+        "Öffentlicher Teil beendet 20:10 Uhr",
+        "Übergang in den nichtöffentlichen Teil der Sitzung",
+        "Der Rat stellt die Nichtöffentlichkeit her.",
+        "Auf Antrag wird die Öffentlichkeit ausgeschlossen.",
+        "Beschluss: Die Öffentlichkeit wird für die folgenden Punkte ausgeschlossen.",
+        "Im Anschluss tagte der Vorstand nichtöffentlich.",
+        "Anlage (nicht öffentlich)",
+        "Interne Besprechung",
+        "Zu TOP 3 und TOP 4: nichtöffentlich",
+        "TOP 3 ff. nicht öffentlich",
     ]
     opening = [
         "Öffentlicher Teil wiederhergestellt",
