@@ -178,25 +178,40 @@ def _paired(lost, fresh, close, place_of=lambda item: None):
 
 
 def _brought(row, old, line, item, outcome):
-    """Bring ``row``, that said ``old``, to its ``line`` at ``item`` and what that says now, ``outcome``; return sentences on it."""
-    now, moved, row.unsaid, row.struck = row.to_draft(), row.item_id != item.pk, False, False
+    """Bring ``row``, that said ``old``, to its ``line`` at ``item`` and what that says now, ``outcome``, with what was changed in the
+    row itself; where both were changed to differ it is ``unsaid``. Return sentences on it."""
+    now, moved = row.to_draft(), row.item_id != item.pk
+    joined = _joined(old, now, line, outcome)
+    row.unsaid, row.struck = joined is None, False
+    if joined is None:
+        row.save(update_fields=["unsaid", "struck"])
+        return [f"„{row}“ {row.unsaid_words}"]
     row.item, row.position = item, Outcome.LAST if moved else row.position
-    if now != old:
-        row.save()
-        retell(item, outcome, now)
-        return []
-    if protocol_text.plain(row.text) == outcome.text:
-        outcome.text = row.text  # with its marks
     row.kind = KINDS[outcome.kind]
-    store_outcome(row, outcome)
+    store_outcome(row, joined)
+    if now != old:
+        retell(item, outcome, joined)
     sentences = []
     if moved:
         sentence = gettext("Das Ergebnis „%(outcome)s“ steht jetzt bei „%(item)s“.")
         sentences.append(sentence % {"outcome": row, "item": item})
-    if outcome not in (old, line):
+    if joined not in (old, line, now):
         sentence = gettext("Das Ergebnis ist jetzt wie im Text: %s")
-        sentences.append(sentence % protocol_text.write_outcome(outcome))
+        sentences.append(sentence % protocol_text.write_outcome(joined))
     return sentences
+
+
+def _joined(old, now, line, outcome):
+    """What ``old`` became in its row, ``now``, and what its ``line`` became, ``outcome``, in one; None where they contradict each other."""
+    joined = replace(now, kind=outcome.kind)
+    for name in ("text", "votes", "who", "due", "done"):
+        was, typed, said, told = (getattr(each, name) for each in (old, now, line, outcome))
+        seen = [protocol_text.plain(each) if name == "text" else each for each in (typed, said)]
+        if typed == was and told != seen[0]:  # else it keeps its marks
+            setattr(joined, name, told)
+        elif told not in seen:
+            return None
+    return joined
 
 
 def keep(row):

@@ -1745,14 +1745,30 @@ class FollowTests(DeskTestCase):
         self.assertFalse(Outcome.objects.exists())
         self.assertNotContains(self.client.get(self.path), 'name="_take"')
 
-    def test_where_both_are_changed_the_outcome_counts_and_its_line_says_so(self):
+    def test_what_is_changed_in_the_line_and_in_the_outcome_is_joined(self):
+        before = self.meeting.items.first().protocol
+        text = before.replace("Bäume.", "Bäume, sobald das Amt zustimmt.")
+        text = text.replace("fragt nach", "fragt zweimal nach")
+        results = DeskForm(self.client.get(self.path)).fields["items-0-results"]
+        results = results.replace("7/1/1", "9/0/0").replace("15. Dezember", "16. Dezember")
+        self.type(items_0_protocol=text, items_0_results=results)
+        words = "Wir pflanzen vier Bäume, sobald das Amt zustimmt."
+        self.assertEqual(self.said("beschluss")[1:], (words, "9/0/0"))
+        self.assertEqual(
+            self.said("aufgabe")[1:], ("Mareike fragt zweimal nach", date(2020, 12, 16))
+        )
+        told = text.replace("7/1/1", "9/0/0").replace("15.12.2020", "16. Dezember 2020")
+        self.assertEqual(self.meeting.items.first().protocol, told)
+        self.assertNotContains(self.client.get(self.path), "so nicht mehr im Text")
+
+    def test_where_line_and_outcome_come_to_contradict_each_other_somebody_is_asked(self):
         text = self.meeting.items.first().protocol.replace("(7/1/1)", "(8/1/0)")
         results = DeskForm(self.client.get(self.path)).fields["items-0-results"]
-        self.type(items_0_protocol=text, items_0_results=results.replace("7/1/1", "9/0/0"))
+        answer = self.type(items_0_protocol=text, items_0_results=results.replace("7/1/1", "9/0/0"))
+        self.assertRedirects(answer, self.page)
         self.assertEqual(self.said("beschluss")[2], "9/0/0")
-        self.assertIn("(9/0/0)", self.meeting.items.first().protocol)
-        self.assertEqual(self.told(), [(1, 1)] * 2)
-        self.assertNotContains(self.client.get(self.path), "so nicht mehr im Text")
+        self.assertEqual(self.meeting.items.first().protocol, text)
+        self.assertContains(self.client.get(self.path), "Steht so nicht mehr im Text: Wir pflanzen")
 
     def test_undoing_brings_back_both(self):
         text = self.meeting.items.first().protocol
