@@ -107,3 +107,11 @@ def test_nine_items_are_entered_by_keyboard_alone(desk):
     ]
     assert f"{items[8].planned_end:%H:%M}" == "19:30"
     assert (desk.foreign, desk.complaints) == ([], [])
+
+
+def test_on_a_phone_every_tick_is_seen(desk):
+    desk.set_viewport_size({"width": 360, "height": 800})
+    ticks = desk.locator("#items-0 input[type=checkbox]")
+    assert (
+        ticks.evaluate_all("all => all.filter(one => !one.offsetWidth).map(one => one.name)") == []
+    )
