@@ -180,7 +180,9 @@ def _is_named(words):
     """Whether ``words`` before a task are whoever is to do it: "Jost", "Karl (VielHaus)", "der Vorstand", "eine Nachbarin"."""
     bare = words.partition(" (")[0] if words[-1:] == ")" and has_first_name(words) else words
     parts = split_people(bare)
-    is_people = looks_like_people(bare) or all(is_team(p) or has_first_name(p) for p in parts)
+    is_people = looks_like_people(bare) or all(
+        is_team(part) or (has_first_name(part) and looks_like_people(part)) for part in parts
+    )
     return is_people and not _NO_NAME.search(bare)
 
 

@@ -813,6 +813,9 @@ class OutcomeTextTests(TestCase):
                 self.assertEqual((found.who, found.text, is_sure), (who, "Tür ölen", True))
         for text in ("- [x] ~~Aufgabe: Keller~~ (Karl)", "| **Beschluss** | Bank | 7/0/0 |"):
             self.assertEqual(outcomes_in(text, self.near), [])
+        self.assertEqual(
+            self.read("Aufgabe: Merle sammelt Orte, an denen es trocken ist")[0].who, ""
+        )
         (found,) = self.read("Aufgabe für das Sommerfest: Zelte holen")
         self.assertEqual((found.who, found.text), ("", "Sommerfest: Zelte holen"))
 
