@@ -172,6 +172,7 @@ def read_blocks(lines, width):
     """The paragraphs and list items of ``lines``; ``width`` is where the text is wrapped."""
     if not lines:
         return []
+    lines = _with_numbers_beside(lines)
     blocks = _Blocks(lines, width)
     filled = [at for at, line in enumerate(lines) if line.text and line.place != "ignored"]
     for at, line in enumerate(lines):
@@ -185,6 +186,24 @@ def read_blocks(lines, width):
         block.text = collapse(" ".join([block.text, *block.words[1:]]))
         block.quoted = block.quoted and read_blocks(block.quoted, width)
     return blocks.found
+
+
+_NUMBER_ALONE = re.compile(r"\d{1,2}[.)]|[a-h]\)")
+
+
+def _with_numbers_beside(lines):
+    """``lines`` with the numbers of a list that stand on lines of their own, as text of a PDF has them, before the words below."""
+    alone = [at for at, line in enumerate(lines) if _NUMBER_ALONE.fullmatch(line.text)]
+    if len(alone) < 2:
+        return lines
+    lines = list(lines)
+    for at in alone:
+        below = next((n for n, line in enumerate(lines[at + 1 : at + 3], at + 1) if line.text), at)
+        if below not in alone and not lines[at].is_code:
+            mark, words = lines[at], lines[below]
+            lines[below] = replace(words, text=f"{mark.text} {words.text}", indent=mark.indent)
+            lines[at] = replace(mark, text="")
+    return lines
 
 
 def leaves(blocks):

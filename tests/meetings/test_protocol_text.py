@@ -1831,3 +1831,7 @@ def test_a_struck_out_decision_is_no_outcome():
 def test_where_a_pasted_link_leads_that_becomes_none_stays_in_the_text(href, shown):
     assert from_html(f'<p><a href="{href}">Kalender</a></p>') == f"{shown}\n"
     assert from_html(f'<p><a href="{href}">{href}</a></p>').strip() == href
+
+
+def test_numbers_of_a_list_that_stand_alone_belong_to_the_words_below():
+    assert body("1.", "Zelt", "2.", "", "Grill") == "1. Zelt\n2. Grill"
