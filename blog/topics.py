@@ -133,11 +133,12 @@ def merge(topic, other):
 
 def note_first_moments(unit):
     """Store since when each topic has a page where ``unit`` may have given it one: it stays, whatever carries it goes."""
-    deciding = [(Topic, {"kind"}), *(pair for uses in topic_uses for pair in uses.deciding)]
-    if unit.visible and any(
+    may_open = unit.changed(Topic) or any(  # one read before it had a moment was saved without
         unit.gone(model) or any(names & fields for fields in unit.changed(model).values())
-        for model, names in deciding
-    ):
+        for uses in topic_uses
+        for model, names in uses.deciding
+    )
+    if unit.visible and may_open:
         renew_first_moments(unit.saved)
 
 
