@@ -5,7 +5,7 @@ often its words turn "public" into "not public".
 """
 
 import re
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import NamedTuple
 
 from .labels import read_labels
@@ -324,6 +324,17 @@ class _Closer:
             if not _is_below(body.line, head.line)
         )
 
+        self.has_below = [False] * len(self.entries)  # whether text of the same TOP stands below
+        for place in reversed(range(len(self.entries) - 1)):
+            below = self.below(place)
+            self.has_below[place] = below and (is_told(below) or self.has_below[place + 1])
+
+    def below(self, place):
+        """The line of the same TOP's text below an entry; None without one."""
+        following = [*self.entries[place + 1 : place + 2]]
+        is_same = following and following[0][1:] == (self.entries[place].index, False)
+        return following[0].line if is_same else None
+
     def run(self):
         numbers = {section.heading.number for section in self.sections} - {""}
         for place, (line, index, is_head) in enumerate(self.entries):
@@ -348,7 +359,7 @@ class _Closer:
     def read_around(self, line, said):
         """Read a line above the TOPs or between them."""
         text = line.text
-        is_title = _TITLED.match(_spelled(strip_marks(text)[1]))
+        is_title = len(text) <= 200 and _TITLED.match(_spelled(strip_marks(text)[1]))
         is_title = is_title or (line.place == "title" and "/" not in text and names_closed(text))
         if said.kind == "open":
             self.part = ""
@@ -365,8 +376,10 @@ class _Closer:
         self.last, self.part = index, self.starts.get(number, self.part)
         if _NUMBER.match(number) or names_closed(text):
             _close(section, self.part or text)
-            if said.follows and not said.one:
-                alone = number and any(map(is_told, section.body))
+            has_text = any(map(is_told, section.body))
+            parts = said.kind and not (number or has_text)  # "# Vertraulich" above other headings
+            if parts or (said.follows and not said.one):
+                alone = number and has_text
                 self.part, self.after = (self.part, text) if alone else (text, "")
         elif self.part:
             _close(section, self.part)
@@ -376,7 +389,7 @@ class _Closer:
     def read_body(self, place, said):
         line, index, _ = self.entries[place]
         above, section = self.entries[place - 1], self.sections[index]
-        below = [*takewhile(lambda one: one[1:] == (index, False), self.entries[place + 1 :])]
+        below = self.below(place)
         is_inside = not above.is_head and _is_below(line, above.line)
         if line is self.read_on:
             return
@@ -384,19 +397,19 @@ class _Closer:
             said = Told()  # a sentence runs on
         elif (said.weak and bullet(line.text)) or _NO.fullmatch(line.text):
             said = Told()
-        elif not said.kind and below and _is_below(below[0].line, line):
-            both = told(f"{line.text} {below[0].line.text}")
+        elif not said.kind and below and _is_below(below, line):
+            both = told(f"{line.text} {below.text}")
             said = both if both.follows and not ends_sentence(line.text) else said
-            self.read_on = below[0].line if said.kind else None
+            self.read_on = below if said.kind else None
         elif not (said.kind or below or above.is_head or bullet(line.text)):
             said = told_at_end(line.text)
         if said.kind == "open":
             is_first = above.is_head and section.notice == self.part
-            if is_first and any(is_told(one.line) for one in below):
+            if is_first and self.has_below[place]:
                 section.public, section.notice = True, ""
             self.part = self.after = ""
         elif said.kind:
-            own, follows = self.reach(place, said, any(is_told(one.line) for one in below))
+            own, follows = self.reach(place, said, self.has_below[place])
             if own:
                 _close(section, line.text)
             self.part = line.text if follows else self.part

@@ -1473,6 +1473,17 @@ class TestClosed:
             assert closed == [(part, "Meier geht.\n\nDas kostet.")], mark
             assert (draft.minute_taker, draft.next_meeting.date) == ("Jana", dt.date(2026, 12, 10))
 
+    def test_a_heading_of_no_more_than_that_closes_what_follows(self):
+        for mark in ("(nicht öffentlich)", "Vertraulich!", "Intern", "Nichtöffentlicher Teil"):
+            tops = ["Bäume\n\nJa.", "Kasse\n\n412 Euro.", mark, "Personal\n\nMeier geht."]
+            items = parse("\n\n".join(f"## {top}" for top in tops), TODAY).items
+            closed = {item.name for item in items if not item.public} - {mark}
+            assert closed == {"Personal"}, mark
+            rows = ["1 | Bäume | Ja.", "2 | Kasse | Ja.", f" | {mark} | ", "3 | Personal | Nein."]
+            lines = "\n".join(f"| {row} |" for row in ["TOP | Thema | Ergebnis", *rows])
+            items = parse(lines, TODAY).items
+            assert [item.public for item in items if item.number] == [True, True, False], mark
+
     def test_no_paragraph_of_a_last_closed_top_is_public_as_the_closing(self):
         top = "TOP 3: Personal (nicht öffentlich)\n- Beratung"
         last = "Das kostet.\n\nVielen Dank an Meier.\n\nProtokoll: Meier geht."
