@@ -49,6 +49,7 @@ _BRACKET = re.compile(  # "(Ina, bis Ende Mai)", "(wer: Jost)", "(Minh; 5.1.2027
     r"(?:(?P<parted>[,;:]|\s[–-])?\s+(?:(?P<until>bis\s[^()\[\]]{1,60})|(?P<day>\d[\d.]{2,9})))?[)\]]\.?$"
 )
 _DAY_FIRST = re.compile(r"\((?P<until>bis\s[^(),;]{1,60})[,;]\s+(?P<who>[^()]{1,80})\)\.?$")
+_DAY_BEFORE = re.compile(r"(?P<who>[^:()]{1,80})\s\((?P<until>bis\s[^():]{1,60})\):\s+(?P<what>.+)")
 _PARTED = re.compile(
     rf"\s*(?:[,;]|\s[–/-])\s+{_SAYS_WHO}(?P<who>(?:(?!\s-\s)[^,;–/()]){{1,80}}?)(?:\s[–/-])?$"
 )
@@ -86,6 +87,12 @@ def _are_known(words):
     return all(map(has_first_name, split_people(words)))
 
 
+def _are_clear(words):
+    """Whether ``words`` name nobody but people with a known first name and teams."""
+    parts = split_people(words)
+    return all(is_team(p) or (has_first_name(p) and looks_like_people(p)) for p in parts)
+
+
 def without_done(text):
     """``text`` without an "erledigt" at its end that names no day."""
     word = _DONE_WORD.search(text, max(0, len(text) - 80))
@@ -119,6 +126,8 @@ def _read_open_task(text, near):
     turned = _DAY_FIRST.search(text[-150:])
     if turned and looks_like_people(turned["who"]):
         text = f"{text[: -len(turned[0])]}({turned['who']}, {turned['until']})"
+    elif before := _DAY_BEFORE.fullmatch(text):
+        text = f"{before['who']}: {before['what'].rstrip(' .')}, {before['until']}"
     named = _WHO.match(text)
     rest, due = _take_due(text[named.end() :] if named else text, near)
     if named:
@@ -179,10 +188,7 @@ def _bracket_names(bracket, task):
 def _is_named(words):
     """Whether ``words`` before a task are whoever is to do it: "Jost", "Karl (VielHaus)", "der Vorstand", "eine Nachbarin"."""
     bare = words.partition(" (")[0] if words[-1:] == ")" and has_first_name(words) else words
-    parts = split_people(bare)
-    is_people = looks_like_people(bare) or all(
-        is_team(part) or (has_first_name(part) and looks_like_people(part)) for part in parts
-    )
+    is_people = looks_like_people(bare) or _are_clear(bare)
     return is_people and not _NO_NAME.search(bare)
 
 
@@ -230,7 +236,7 @@ _DECISION = re.compile(
 )
 _TASK = re.compile(
     rf"(?:{_BOX}[*_]*(?:Aufgaben?|To[- ]?Dos?|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?(?:\s(?P<who>\([^()]{{1,60}}\)|erledigt|{_MARK})(?=\s?:))?"
-    rf"(?:[*_]*{_COLON}|(?:[*_]+\s+|\s+(?:(?P<to>an|für)\s(?:d(?:as|e[mnr]|ie)\s)?)?(?=(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|[^:.]){{1,60}}:\s)"
+    rf"(?:[*_]*{_COLON}(?:(?:☐|\[ ?\])\s+)?|(?:[*_]+\s+|\s+(?:(?P<to>an|für)\s(?:d(?:as|e[mnr]|ie)\s)?)?(?=(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|\([^()]{{1,40}}\)|[^:.()]){{1,60}}:\s)"
     r"|(?<=(?-i:TODO))\s+)|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
     re.I,
 )
@@ -358,17 +364,21 @@ def find_outcomes(blocks, near):
     return outcomes
 
 
-# What a label says of nothing: "Beschlüsse: keine", "Aufgaben: siehe oben".
+# What a label says of nothing: "Beschlüsse: keine", "Aufgaben: siehe oben", "Beschluss: ___".
 _NONE = re.compile(
-    r"(?:(?:es )?wurden? )?keine?[rns]?(?: (?:weiteren? )?(?:Beschl[uü]ss\w*|Aufgaben?|Entscheidung(?:en)?))?"
-    r"(?: (?:gefasst|getroffen|vergeben|nötig|erforderlich))?\.?|nichts\.?|entfällt\.?|[–-]+|(?:siehe|s\.)\s.{1,60}",
+    r"(?=[\W_]*$|.*\b(?:kein|nicht|entf[aä]ll|offen|n/a))"
+    r"(?:[\W_]*\b(?:es|wurden?|werden|wird|ist|sind|gab|gibt|liegt|liegen|vor|keine?[rns]?|nichts?|entf[aä]ll\w+"
+    r"|offene?n?|noch|weiteren?|neuen?|Beschl[uü]ss\w*|Aufgaben?|To-?Dos?|Entscheidung(?:en)?|Abstimmung(?:en)?|Angaben?|n/a"
+    r"|gefasst|beschlossen|getroffen|entschieden|vergeben|nötig|notwendig|erforderlich)\b)*[\W_]*"
+    r"|(?:siehe|s\.|vgl\.)\s.{1,60}|wie (?:TOP|oben|bisher|zuvor)\b.{0,20}",
     re.I,
 )
 _POINT = re.compile(r"(?:(?<=[\s.;,!?)])|^)(\d{1,2}|[a-h])[.)]\s+(?=\S)")
 
 
 def _points(text):
-    """The points of a list within a line, each with its label: "Beschlüsse: 1. Bank kaufen. 2. Tor ölen."; else ``text`` alone."""
+    """The points of a list within a line, each with its label: "Beschlüsse: 1. Bank kaufen. 2. Tor ölen.", "Aufgaben: Ute: Plakate;
+    Kai: Kuchen"; else ``text`` alone."""
     label, starts = _LIST_BEGINS.match(text), []
     for point in _POINT.finditer(text, label.end()) if label else ():
         expected = str(len(starts) + 1), "abcdefgh"[len(starts) : len(starts) + 1]
@@ -376,7 +386,9 @@ def _points(text):
         if point[1] in expected and not (days and days[0].start == 0):
             starts.append(point)
     if len(starts) < 2 or text[label.end() : starts[0].start()].strip():
-        return [text]
+        parts = re.split(r";\s+", text[label.end() :]) if label and label["task"] else ()
+        tells_who = all(": " in part and _are_clear(part.partition(": ")[0]) for part in parts)
+        return [f"{label[0].strip()} {part.strip()}" for part in parts if tells_who] or [text]
     ends = [*(point.start() for point in starts[1:]), len(text)]
     points = (text[point.end() : end] for point, end in zip(starts, ends, strict=True))
     return [f"{label[0].strip()} {point.rstrip(' ,;')}" for point in points]

@@ -7,10 +7,17 @@ from .source import closed
 
 _OF_VOTE = (  # "Abstimmung", "Geheime Abstimmung", "Votum (offen)"
     r"(?:(?:geheime|offene|namentliche|schriftliche)\s)?"
-    r"(?:Abstimmung|Abstimmungsergebnis|Abgestimmt|Abst\.|Votum|Stimmen|Stimmverhältnis|Ergebnis der Abstimmung)(?:\s\([^()]{1,40}\))?"
+    r"(?:Abstimm(?:ung)?s?(?:ergebnis|verhältnis)?|Beschlussergebnis|Abgestimmt|Abst\.|Votum|Stimm(?:en)?(?:verhältnis|ergebnis)?"
+    r"|Ergebnis der Abstimmung)(?:\s\([^()]{1,40}\))?"
+)
+_COUNT = (
+    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-(?=[\s,])|(?:-?\s?Stimmen?)?\b)|(?:dafür|dagegen|Enth(?:alt\w+)?)\b)"
+    r"|\d{1,4}\s?(?:zu|gegen|:)\s?\d{1,4}\sStimmen\b"
+    r"|\b(?:Ja|Nein|dafür|dagegen|Enth(?:\.|alt\w+))(?:-?Stimmen)?\s?:?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
+    r"|bei \w+ Enthaltung(?:en)?"
 )
 VOTE = re.compile(
-    rf"[*_]*(?:Ergebnis(?=[*_]*\s?:[*_]*\s+(?:\d{{1,4}}\s?[/:]\s?\d|(?:einstimm|mehrheit|angenomm|abgelehn)\w+))|{_OF_VOTE})[*_]*\s?:[*_]*\s+",
+    rf"[*_]*(?:Ergebnis(?=[*_]*\s?:[*_]*\s+(?:\d{{1,4}}\s?[/:]\s?\d|(?:mit\s)?(?:{_COUNT})|(?:einstimm|mehrheit|angenomm|abgelehn)\w+))|{_OF_VOTE})[*_]*\s?:[*_]*\s+",
     re.I,
 )
 _VOTE_WITHIN = re.compile(
@@ -60,12 +67,6 @@ _MERE_VOTE = re.compile(
     r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurde|ist|erfolgte?|fällt|fiel|damit|mit|bei|der|die|das|es"
     r"|Antrag|Vorschlag|Beschluss)\b|\bAbst\.",
     re.I,
-)
-_COUNT = (
-    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-(?=[\s,])|(?:-?\s?Stimmen?)?\b)|(?:dafür|dagegen|Enth(?:alt\w+)?)\b)"
-    r"|\d{1,4}\s?(?:zu|gegen|:)\s?\d{1,4}\sStimmen\b"
-    r"|\b(?:Ja|Nein|dafür|dagegen|Enth(?:\.|alt\w+))(?:-?Stimmen)?\s?:?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
-    r"|bei \w+ Enthaltung(?:en)?"
 )
 ONE_COUNT = re.compile(rf"(?:{_COUNT})[.,;]?$", re.I)
 PAIR = re.compile(r"(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4})\W*$")

@@ -781,6 +781,8 @@ class OutcomeTextTests(TestCase):
             ("Beschlüsse: Wir kaufen eine Bank.", ["Wir kaufen eine Bank."]),
             ("Beschluss: 1. Mai und 2. Juni frei.", ["1. Mai und 2. Juni frei."]),
             ("Beschlüsse: 1. Fest am 2. Mai. 2. Tor ölen.", ["Fest am 2. Mai.", "Tor ölen."]),
+            ("Aufgaben: Ute: Bank; Kai und Ina: Tor", ["Bank Ute", "Tor Kai und Ina"]),
+            ("Aufgaben: Ada: Bank; Farbe; Pinsel", ["Bank; Farbe; Pinsel Ada"]),
             ("Beschlüsse: keine", []),
             ("Aufgaben: siehe oben", []),
             ("Beschluss: Keine Autos im Hof.", ["Keine Autos im Hof."]),
@@ -789,6 +791,36 @@ class OutcomeTextTests(TestCase):
                 found = [outcome for outcome, _sure in outcomes_in(line, self.near)]
                 said = [f"{one.text} {one.votes}{one.who}".strip() for one in found]
                 self.assertEqual((said, untold(line, found, self.near)), (told, []))
+
+    def test_a_label_of_nothing_tells_nothing(self):
+        for label in ("Beschluss", "Aufgaben", "Beschlüsse"):
+            for words in (
+                *("keiner", "Es wurde kein Beschluss gefasst.", "(keine)", "nicht erforderlich"),
+                *("---", "–", "…", "____", "./.", "n/a", "entfällt", "keine offenen"),
+                *("siehe TOP 3", "wie TOP 3", "liegt nicht vor"),
+            ):
+                with self.subTest(label=label, words=words):
+                    self.assertEqual(outcomes_in(f"{label}: {words}", self.near), [])
+        (found,) = outcomes_in("Beschluss: Es gibt keine neuen Bänke.", self.near)
+        self.assertEqual(found[0].text, "Es gibt keine neuen Bänke.")
+
+    def test_votes_stand_below_under_any_label(self):
+        counted = "5 Ja, 2 Nein, 1 Enthaltung"
+        for label in ("Ergebnis", "Abstimmungsergebnis", "Stimmergebnis", "Beschlussergebnis"):
+            (found,) = outcomes_in(f"Beschluss: Der Weg bleibt.\n{label}: {counted}", self.near)
+            self.assertEqual((found[0].text, found[0].votes), ("Der Weg bleibt.", counted), label)
+
+    def test_a_day_in_brackets_before_the_colon_and_a_box_there_are_read(self):
+        for line, said in (
+            (
+                "Aufgabe an Ada und Bo (bis 15.1.2021): Plakate kleben",
+                ("Plakate kleben", "Ada und Bo", date(2021, 1, 15)),
+            ),
+            ("Aufgabe: Ada (bis 15.1.2021): Plakate", ("Plakate", "Ada", date(2021, 1, 15))),
+            ("ToDo: [ ] Ada: Saal", ("Saal", "Ada", None)),
+        ):
+            (found,) = outcomes_in(line, self.near)
+            self.assertEqual((found[0].text, found[0].who, found[0].due), said)
 
     def test_a_ticked_line_is_one_of_its_own(self):
         text = "Wir sprachen.\n[x] Tisch holen (Ada)\n[x] Tor ölen"
