@@ -61,6 +61,9 @@ class OddFormTests(DeskTestCase):
             ("admin:blog_post_changelist", "published_at__year=0"),
             ("admin:blog_post_changelist", "published_at__year=99999"),
             ("admin:meetings_meeting_changelist", "date__year=-1"),
+            ("admin:blog_post_changelist", "title__regex=("),
+            ("admin:blog_post_changelist", "report__title__iregex=["),
+            ("admin:mailing_subscription_changelist", "email__regex=("),
             ("admin:meetings_meeting_changelist", "id=99999999999999999999"),
             ("admin:blog_post_add", "published_at=gestern&topics=999"),
         ):

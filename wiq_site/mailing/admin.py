@@ -3,10 +3,11 @@
 from django.contrib import admin
 
 from wiq_site.mailing.models import Subscription
+from wiq_site.pages.content_admin import ContentAdmin
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(admin.ModelAdmin):
+class SubscriptionAdmin(ContentAdmin):
     """Which mailbox gets what; only to be erased, since only its reader may change it."""
 
     list_display = ["email", "list", "query", "rhythm", "confirmed_at"]
