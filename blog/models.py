@@ -199,8 +199,13 @@ class TopicQuerySet(ContentQuerySet):
         return carried
 
     def released(self, at=None):
-        """Those that were published at ``at`` or before: the page of one stays when nothing public carries it any more."""
-        return self.filter(first_published_at__lte=at or timezone.now())
+        """Those that were published at ``at`` or before: the page of one stays when nothing carries it any more, but for
+        those that only something withdrawn or closed carries, with which their names were taken off the website."""
+        at = at or timezone.now()
+        is_hidden = Q()
+        for uses in topic_uses:
+            is_hidden |= Q(models.Exists(uses.hidden(models.OuterRef("pk"), at)))
+        return self.filter(self.is_carried(at) | ~is_hidden, first_published_at__lte=at)
 
     def teams(self):
         """The teams, in the order of what they need: those that look for people first."""

@@ -33,6 +33,9 @@ class PostUses(TopicUses):
     def published(self, topic, at=None):
         return TaggedPost.objects.published(at).filter(tag=topic)
 
+    def hidden(self, topic, at):
+        return TaggedPost.objects.filter(tag=topic, withdrawn_at__lte=at)
+
     def openings(self, topics):
         rows = TaggedPost.objects.filter(tag__in=topics).exclude(published_at=None)
         for pk, since, until in rows.values_list("tag", "published_at", "withdrawn_at"):

@@ -1,6 +1,6 @@
 """How meetings use topics: an agenda item carries some, a meeting belongs to a series."""
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +37,11 @@ def use_of(meeting, title, pk, state=None):
     return Use(pk, f"{title}, {day}", state or public_state(meeting), address)
 
 
+def hidden_at(at, place=""):
+    """Return the condition that a meeting, or its minutes, was taken off the website by ``at``; ``place`` leads to it."""
+    return Q(**{f"{place}withdrawn_at__lte": at}) | Q(**{f"{place}protocol_withdrawn_at__lte": at})
+
+
 class ItemUses(TopicUses):
     """Agenda items carry topics."""
 
@@ -57,6 +62,10 @@ class ItemUses(TopicUses):
 
     def published(self, topic, at=None):
         return AgendaItem.objects.published(at).filter(topics=topic)
+
+    def hidden(self, topic, at):
+        items = AgendaItem.objects.filter(topics=topic)
+        return items.filter(Q(public=False) | hidden_at(at, "meeting__"))
 
     def openings(self, topics):
         meetings = Meeting.objects.filter(items__public=True, items__topics__in=topics)
@@ -91,6 +100,9 @@ class SeriesUses(TopicUses):
 
     def published(self, topic, at=None):
         return Meeting.objects.published(at).filter(series=topic)
+
+    def hidden(self, topic, at):
+        return Meeting.objects.filter(hidden_at(at), series=topic)
 
     def openings(self, topics):
         for meeting in Meeting.objects.filter(series__in=topics).only("series", *PUBLIC_MOMENTS):

@@ -62,6 +62,10 @@ class TopicUses:
         """Return the queryset of those that a visitor may see at ``at``; ``topic`` may be OuterRef."""
         raise NotImplementedError
 
+    def hidden(self, topic, at):
+        """Return the queryset of those that were taken off the website by ``at``; ``topic`` may be OuterRef."""
+        raise NotImplementedError
+
     def openings(self, topics):
         """Yield (pk, moment) for those of ``topics`` (pks): since or from when something public carries it."""
         raise NotImplementedError
