@@ -306,7 +306,7 @@ def _addresses():
     read, odd = forms.EmailField().clean, []
     for model in apps.get_models():
         for field in (f for f in model._meta.concrete_fields if isinstance(f, models.EmailField)):
-            rows = model._base_manager.exclude(**{field.name: ""}).values_list("pk", field.name)
+            rows = model._default_manager.exclude(**{field.name: ""}).values_list("pk", field.name)
             for pk, address in rows.iterator():
                 with suppress(ValidationError):
                     if read(address) == address:

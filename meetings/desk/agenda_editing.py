@@ -210,12 +210,12 @@ class AgendaFormSet(forms.BaseInlineFormSet):
     """The agenda of one meeting; refuses TOPs that run backwards and says which.
 
     Before a TOP of a public agenda becomes public somebody has to see what ``saved_since()`` returns, which stands in ``unseen``
-    then; before one goes that carries something, what goes with it: in ``going``, with the key of the TOP.
+    then; before one goes that carries something and is not in ``answered`` (keys as texts), what goes with it: in ``going``, with the key of the TOP.
     """
 
     dead_links = staticmethod(lambda html, item: [])
     saved_since = staticmethod(list)
-    unseen = going = ()
+    unseen = going = answered = ()
 
     def get_queryset(self):
         """The items, all knowing one and the same meeting, so that it is laid out once."""
@@ -273,12 +273,11 @@ class AgendaFormSet(forms.BaseInlineFormSet):
     def ask(self, rows):
         """Find what somebody has to see before these ``rows`` are stored; sent once more, they are."""
         stored = [form for form in rows if form.instance.pk]
-        answered = self.data.getlist("delete_anyway")
         self.going = [
             (form.instance.pk, told)
             for form in stored
             if form.cleaned_data.get("DELETE")
-            and str(form.instance.pk) not in answered
+            and str(form.instance.pk) not in self.answered
             and f"{CHOICE}{form.add_prefix('DELETE')}" not in self.data  # both texts were seen
             and (told := form.instance.as_stored().goes_with_it())
         ]
@@ -361,6 +360,7 @@ class AgendaItemInline(admin.StackedInline):
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         stand = request.POST.get("stand")
+        formset.answered = request.POST.getlist("delete_anyway")
         formset.dead_links = staticmethod(lambda html, item: dead_links(html, request, item))
         formset.saved_since = staticmethod(lambda: history.saved_since(stand, obj) if obj else [])
         return formset

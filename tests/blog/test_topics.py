@@ -96,7 +96,6 @@ class LastUseTests(TestCase):
 
     def test_whatever_made_it_public_goes(self):
         ways = {
-            "withdrawn": lambda post: Post.objects.update(withdrawn_at=days_ago(0)),
             "emptied": lambda post: Post.objects.update(published_at=None),
             "moved ahead": lambda post: Post.objects.update(published_at=days_ago(-1)),
             "without the topic": lambda post: post.topics.set([]),
@@ -124,9 +123,12 @@ class LastUseTests(TestCase):
         with mock.patch("django.utils.timezone.now", return_value=days_ago(-2)):
             self.assertEqual(self.answers(), [404, 404, 404])
 
-    def test_an_item_that_is_not_public_any_more(self):
-        tag(make_tagged("Radwege", ["Klima"]).meeting, public=False)
-        self.assertEqual(self.answers(), [200, 200, 200])
+    def test_what_was_taken_off_the_website_takes_its_topic_along(self):
+        post = make_post(topics=["Klima"], withdrawn_at=days_ago(0))
+        self.assertEqual(self.answers(), [404, 404, 404])
+        post.delete()
+        tag(make_tagged("Radwege", ["Klima"]).meeting, Topic.objects.get(), public=False)
+        self.assertEqual(self.answers(), [404, 404, 404])
 
     def test_a_series_without_its_meeting(self):
         meeting = make_meeting(series=make_topic("Stammtisch", kind="reihe"))
