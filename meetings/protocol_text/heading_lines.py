@@ -467,8 +467,11 @@ def runs_on_below(lines, index):
     return bool(below and below.text and (below.goes_on or below.text[0].islower()))
 
 
+# How a number goes on that counts no TOPs: "8.210,50", "3 €".
+_AMOUNT = r"\.\d|\s?(?:[€%]|(?:EUR|Euro|Prozent)(?![\w-]))"
 _COUNT = re.compile(
-    r"(?:\((?=\w{1,5}\)))?(?P<number>(?:(?:NÖ|[ÖN])\s)?\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?(?![\w-])"
+    r"(?:\((?=\w{1,5}\)))?(?P<number>(?:(?:NÖ|[ÖN])\s)?\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?"
+    rf"(?![\w-]|{_AMOUNT})"
     r"|[A-Z]\.\d{1,2}(?=[.):\s])|(?i:[IVX]{1,5}(?=[.):\s])|[A-Z](?=[.):])))(?P<stop>(?:\s(?=[.)]\s))?[.):]{0,2})(?P<gap>\s*[–—|-]\s+|\s*)(?P<rest>.*)$"
 )
 

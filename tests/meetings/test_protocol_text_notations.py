@@ -216,6 +216,22 @@ class TestHeadings:
         lines = ["1. Rad", "Text.", "2. Termine", "2.1. Neujahrsempfang", "3. Bank", "Text."]
         assert [number for number, _ in names(*lines)] == ["1", "2", "3"]
 
+    @pytest.mark.parametrize(
+        ("stop", "amount"),
+        [
+            (".", "8.210,50 €. Der Rest von 1.269,50"),
+            (".", "7.250 €. Die Umlage beträgt 150 € je Parzelle."),
+            (".", "11.936,20 €. Der Überschuss"),
+            (".", "3.000 Besuche"),
+            ("", "3 € je Kind"),
+            ("", "3 Prozent mehr"),
+        ],
+    )
+    def test_an_amount_is_no_number_of_a_top(self, stop, amount):
+        rad = [f"1{stop} Rad", "Ute lobt.", "", f"2{stop} Kasse", "Das waren am Ende", amount, ""]
+        hof = [f"3{stop} Hof", "Karl kehrt.", "", f"4{stop} Bank", "Ute malt."]
+        assert names(*rad, *hof) == [("1", "Rad"), ("2", "Kasse"), ("3", "Hof"), ("4", "Bank")]
+
     def test_sub_points_that_could_be_days_count_on(self):
         lines = ["2. Termine", "2.1. Fest", "x", "2.2. Markt", "y", "3. Bank", "Text."]
         assert ("2.2", "Markt") in names("1. Rad", "Text.", *lines)
