@@ -126,7 +126,7 @@ def _read_open_task(text, near):
     turned = _DAY_FIRST.search(text[-150:])
     if turned and looks_like_people(turned["who"]):
         text = f"{text[: -len(turned[0])]}({turned['who']}, {turned['until']})"
-    elif before := _DAY_BEFORE.fullmatch(text):
+    elif (before := _DAY_BEFORE.fullmatch(text)) and _take_due(before["until"], near)[1]:
         text = f"{before['who']}: {before['what'].rstrip(' .')}, {before['until']}"
     named = _WHO.match(text)
     rest, due = _take_due(text[named.end() :] if named else text, near)

@@ -818,9 +818,11 @@ class OutcomeTextTests(TestCase):
             ),
             ("Aufgabe: Ada (bis 15.1.2021): Plakate", ("Plakate", "Ada", date(2021, 1, 15))),
             ("ToDo: [ ] Ada: Saal", ("Saal", "Ada", None)),
+            ("Aufgabe: Ada (bis Sommer): Saal", ("Ada (bis Sommer): Saal", "", None)),
         ):
             (found,) = outcomes_in(line, self.near)
             self.assertEqual((found[0].text, found[0].who, found[0].due), said)
+            self.assertEqual(untold(line, [found[0]], self.near), [])
 
     def test_a_ticked_line_is_one_of_its_own(self):
         text = "Wir sprachen.\n[x] Tisch holen (Ada)\n[x] Tor ölen"
