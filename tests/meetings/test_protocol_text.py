@@ -511,6 +511,7 @@ def test_headings_and_quotations_stay_such(typed, markdown):
         "> 1. a/> 2. b",
         "> a/>/> > b/>/> c",
         "```/if a:/    b//# c/---/- d | e/TOP 3: f/```//g",
+        "a//~~~/b/~~~//c//~~~/TOP 3: d/~~~",
         "~~1. Kauf der Bank~~",
     ],
 )

@@ -216,6 +216,11 @@ class TestHeadings:
         lines = ["1. Rad", "Text.", "2. Termine", "2.1. Neujahrsempfang", "3. Bank", "Text."]
         assert [number for number, _ in names(*lines)] == ["1", "2", "3"]
 
+    @pytest.mark.parametrize("sign", "=-~*`")
+    def test_rows_of_signs_below_words_underline_headings(self, sign):
+        found = names(*(f"\n{name}\n{sign * len(name)}\nText." for name in ("Rad", "Hof", "Bank")))
+        assert found == [("", "Rad"), ("", "Hof"), ("", "Bank")]
+
     @pytest.mark.parametrize(
         ("stop", "amount"),
         [
