@@ -46,6 +46,7 @@ _SPELLED = [
             "vertraulich hinaus",
         ),
         (rf"\b{_GUESTS}(?=.*\b(?:wieder|zurück\w*|herein\w*)\b)", "öffentlichkeit"),
+        (r"\bwieder (?:da|dabei|anwesend|zugegen)\b", "wieder"),
         (
             r"^(?:\S+ ){1,6}?(?=(?:schliesst|schloss|beendete?|eröffnete?|verabschiedet die)\b.*(?:öffentlich|vertraulich|intern|gäste))",
             "",
@@ -60,11 +61,11 @@ _WORD = re.compile(
     r"|(?P<turn>nicht|keine?|ohne|nein|ausschluss)"
     r"|(?P<ends>ende[tn]?|endete|beende\w+|schluss|schliesst|schloss|geschlossen|ausgeschlossen|aus(?:zu)?schliessen|aufgehoben|aufhebung)"
     rf"|(?P<follows>(?:sitzungs)?teil(?:e?s)?|sitzung|beratung|versammlung|punkte|tops|themen|tagesordnungspunkte|(?:nach)?folgend\w*|folg(?:t|en)|weiter\w*"
-    rf"|fort\w+|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w+|beginn\w*|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
+    rf"|fort\w+|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w*|beginn\w*|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
     r"|(?P<item>top|punkt|tagesordnungspunkt)"
     r"|(?P<beside>[ivx]+|[a-d]|de[rsmn]|die|das|es|dies\w*|hierzu|dazu|ist|war|sind|waren|w[ieu]rde?n?|um|von|vom|bis|uhr|h|im|am|in|zu[mr]?|für|aus|unter"
     r"|mit|nach|hier|nur|und|daraufhin|damit|alle[rsn]?|rest|treffens?|tagesordnung|protokolls?|angelegenheiten?|status|hinweis|achtung|bitte|siehe"
-    r"|gesondert\w*|behandel\w+|beraten|besprochen|diskutiert|protokolliert|bestimmt|gebeten|ja|den|raum|saal|sitzungssaal|stelle\w*|setzen|vorsitzende[rn]?|gebrauch|kreis\w*|runde|rahmen|streng|absolut|kommen|kommt|datenschutz\w*|gründen|ff?)"
+    r"|gesondert\w*|behandel\w+|beraten|besprochen|diskutiert|protokolliert|bestimmt|gebeten|ja|den|raum|saal|sitzungssaal|stelle\w*|setzen|vorsitzende[rn]?|gebrauch|kreis\w*|runde|rahmen|streng|absolut|komm(?:en|t)|kehr(?:en|t)|betreten|betritt|datenschutz\w*|gründen|ff?)"
     rf"|(?P<leave>{_LEAVE})"
 )
 _CLAUSES = re.compile(r"[,;.()\[\]/|–—]|\s-\s|\bund\b")

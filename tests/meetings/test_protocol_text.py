@@ -1401,6 +1401,9 @@ class TestClosed:
         "Die Öffentlichkeit wird wieder zugelassen.",
         "Öffentlichkeit wiederhergestellt (19:40 Uhr)",
         "Die Gäste werden wieder hereingebeten.",
+        "Gäste kommen wieder herein.",
+        "Die Gäste sind wieder dabei.",
+        "Die Zuhörer kehren zurück und betreten wieder den Saal.",
         "Der nichtöffentliche Teil wird um 20 Uhr beendet.",
     ]
 
