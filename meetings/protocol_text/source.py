@@ -108,7 +108,9 @@ _MARKS = re.compile(
     r"(?P<marks>#{1,6}(?!#)\s*|={1,6}(?:\s+|(?=[^=\s].*=$))|\*\*(?=\S)|__(?=\S))(?P<text>.*)$"
 )
 _FRAMED = re.compile(r"(?P<marks>[~*+_–—-])\1{1,20}\s+(?P<text>\S.{0,300}?)\s+\1{2,20}$")
-_SLANTED = re.compile(r"(?P<marks>[*_])(?P<text>[^\s*_][^*_]{0,200}?)\1(?P<rest>\s*\(.*\)|\s*:)?$")
+_SLANTED = re.compile(
+    r"(?P<marks>[*_])(?P<text>[^\s*_][^*_]{0,200}?)\1(?P<rest>\s*\(.*\)|\s*:|\s+[^\w\s.,;:!?]+)?$"
+)
 _ANCHOR = re.compile(r"\s*\{[#.][^{}]{1,60}\}$")  # "## Geld {#geld}"
 _OPENING = "#=*_-–—~+"
 
@@ -217,7 +219,7 @@ def ends_sentence(text):
 _INLINE = re.compile(
     r"(?P<name>[^\W\d_](?:[^:.!?]|(?<=\d)\.|\.(?!\s[A-ZÄÖÜ])){1,90}?(?:\s\([^()]{1,80}\))?)\s*(?::|\s[–—-])\s+(?P<body>[^\W_].{20,}[.!]|[^\W_].{20,}[.!]\s.*\?)$"
 )
-_RUN_IN = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{2,90}?)[.:]?(?:\*\*|__)[.:]?\s+(?=[^\s(])")
+_RUN_IN = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{2,90}?)[.:]?(?:\*\*|__)[.:]?\s+(?=[^\s(])(?=.*\w)")
 
 
 def unfold_run_in(text):

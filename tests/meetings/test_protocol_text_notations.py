@@ -277,6 +277,13 @@ class TestHeadings:
         assert (first.name, first.speakers, first.start) == ("Rad", ["Ute"], dt.time(18))
         assert (second.name, second.speakers_note) == ("Bank", "Vorstand")
 
+    @pytest.mark.parametrize("mark", ["*", "_", "**"])
+    def test_pictures_end_headings(self, mark):
+        heads = enumerate(("Rad", "Hof", "Bank"), 1)
+        rad, hof, bank = (f"{mark}{n}. {name}{mark}" for n, name in heads)
+        found = names(rad, "Text.", "", f"{hof} 🏖", "Text.", "", f"{bank} 🛠️", "Text.")
+        assert found == [("1", "Rad"), ("2", "Hof 🏖"), ("3", "Bank 🛠️")]
+
     def test_pictures_open_headings(self):
         lines = [line for name in ("Rad", "Bank", "Hof") for line in (f"🌳 {name}", "Text.", "")]
         assert [name for _, name in names(*lines)] == ["Rad", "Bank", "Hof"]
