@@ -43,7 +43,7 @@ class RenderedTests(TestCase):
             "## Die AWS",
             "[Die AWS](/aws/)",
             "`AWS`",
-            "    AWS",
+            "```\nAWS\n```",
             "https://example.org/AWS",
             "www.example.org/AWS/ÖA",
             "![AWS](/media/picture/x/AWS.jpg)",

@@ -537,8 +537,9 @@ class ImageModel(FileModel):
         """The address of the picture, for those who are told of it beside its page; "" without one and where its file is missing."""
         if not self.image:
             return ""
-        name, is_stored = self.image.name, self.image.storage.exists
-        there = remembered_now(("is stored", name), lambda: is_stored(name))
+        name = getattr(self.image, "name", "")  # one just chosen has none
+        is_stored = self._meta.get_field("image").storage.exists
+        there = not name or remembered_now(("is stored", name), lambda: is_stored(name))
         return self.image.url if there else ""
 
     @property
