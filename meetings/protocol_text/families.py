@@ -343,14 +343,29 @@ def _without_sentences(tops):
 def _ascending(tops):
     """Those of ``tops`` that continue the numbering; a list that starts anew is an inner one."""
     taken, inner = [], None
-    for top in tops:
+    for at, top in enumerate(tops):
         last = taken[-1].rank if taken else ()
         listed = inner and inner.index == top.index - 1 and _follows(inner.rank, top.rank)
-        if listed or ends_sentence(top.name) or not _follows(last, top.rank):
+        if (
+            listed
+            or ends_sentence(top.name)
+            or not _follows(last, top.rank)
+            or _is_early(last, top.rank, tops[at + 1 : at + _MOST_BELOW])
+        ):
             inner = top
         else:
             taken.append(top)
     return taken
+
+
+_MOST_BELOW = 100
+
+
+def _is_early(last, rank, below):
+    """Whether ``rank`` skips a number behind ``last`` that comes ``below``, and itself again after it: "4. Quartal" above "3. Kasse"."""
+    wanted, ranks = (*last[:-1], last[-1] + 1) if last else rank, [top.rank for top in below]
+    skips = last and rank[:-1] == last[:-1] and rank > wanted
+    return bool(skips and wanted in ranks and rank in ranks[ranks.index(wanted) :])
 
 
 def _follows(last, rank):
@@ -493,7 +508,7 @@ def collect(lines, free):
                 del families[family.indexes]
     # What a numbering without a hole holds as well is no numbering of its own.
     whole = [set(one.indexes) for one in families.values() if one.features["counts on"] == 1]
-    for one in [one for one in families.values() if one.kind == "number"]:
+    for one in [one for one in families.values() if one.kind in ("number", "again")]:
         if any(set(one.indexes) < other for other in whole):
             del families[one.indexes]
     # Lines that say "TOP 1" and "TOP 2" outweigh numbers alone below them, but where only these part the text.
