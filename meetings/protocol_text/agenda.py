@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
-from .closed import count_told
+from .closed import count_told, words_of
 from .heading_lines import (
     Candidate,
     Heading,
@@ -24,19 +24,11 @@ from .source import (
     ends_sentence,
     inline_body,
     is_list_line,
-    remember_answers,
     runs_on,
     strip_marks,
     wrap_width,
 )
 from .when import When, merge_when, take_when
-
-
-@remember_answers
-def words_of(text):
-    """The words of ``text`` in lower case, to compare names by."""
-    return tuple(re.findall(r"[^\W_]+", text.casefold()))
-
 
 _MOST_ABOVE = 10  # TOPs above an agenda
 _FEWEST = 2  # TOPs that an agenda above and the minutes below must share

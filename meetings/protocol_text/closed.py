@@ -31,7 +31,10 @@ _SPELLED = [
         (r"(?:ö|oe)ff(?:entl)?\.|oeffentlich", "öffentlich"),
         (r"\bnicht\W{0,3}(?=öffentlich)", "nicht "),
         (r"(öffentlich(?:er)?)(?=teil|sitzung)", r"\1 "),
-        (r"^\W*geschlossen\W*$|hinter (?:ge|ver)schlossenen türen", "intern"),
+        (
+            r"^\W*(?:geschlossen|schweigepflicht|verschwiegenheit)\W*$|hinter (?:ge|ver)schlossenen türen",
+            "intern",
+        ),
         (
             r"\bunterlieg\w+ (?:der |einer )?(?:verschwiegenheit|schweigepflicht|vertraulichkeit)\w*",
             "vertraulich",
@@ -64,7 +67,7 @@ _WORD = re.compile(
     rf"|fort\w+|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w*|beginn\w*|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
     r"|(?P<item>top|punkt|tagesordnungspunkt)"
     r"|(?P<beside>[ivx]+|[a-d]|de[rsmn]|die|das|es|dies\w*|hierzu|dazu|ist|war|sind|waren|w[ieu]rde?n?|um|von|vom|bis|uhr|h|im|am|in|zu[mr]?|für|aus|unter"
-    r"|mit|nach|hier|nur|und|daraufhin|damit|alle[rsn]?|rest|treffens?|tagesordnung|protokolls?|angelegenheiten?|status|hinweis|achtung|bitte|siehe"
+    r"|mit|nach|hier|nur|und|antrag|soll(?:en)?|daraufhin|damit|alle[rsn]?|rest|treffens?|tagesordnung|protokolls?|angelegenheiten?|status|hinweis|achtung|bitte|siehe"
     r"|gesondert\w*|behandel\w+|beraten|besprochen|diskutiert|protokolliert|bestimmt|gebeten|ja|den|raum|saal|sitzungssaal|stelle\w*|setzen|vorsitzende[rn]?|gebrauch|kreis\w*|runde|rahmen|streng|absolut|komm(?:en|t)|kehr(?:en|t)|betreten|betritt|datenschutz\w*|gründen|ff?)"
     rf"|(?P<leave>{_LEAVE})"
 )
@@ -94,14 +97,24 @@ _CLOSED = re.compile(
 )
 _REMARK = re.compile(r"\W*[(\[][^()\[\]]*[)\]]\W*")
 _GUESTS_LEAVE = re.compile(
-    r"\bvertraulich hinaus\b[^.]*\b(?:raum|saal|sitzungssaal|sitzung|versammlung|treffen|runde)\b"
+    r"\bvertraulich hinaus\b[^.]*\b\w*(?:raum|saal|sitzung|versammlung|treffen|runde)\b"
 )
 _SAYS_SO = re.compile(
     rf"[\W_]*?(?:Hinweis:\s|D(?:er|ies|ieser) (?:\w*punkt|TOP) (?:ist|war|wird|wurde) )?(?:{_CLOSED.pattern})|Intern:\s",
     re.I,
 )
+_ENTRIES = re.compile(r"[,;|]\s+(?=(?:TOP\s)?\d{1,2}[.):])")
+_COUNTED = re.compile(
+    r"\W*(?:(?:Tagesordnungsp|P)unkt|TOP)?\W{0,3}(\d{1,3}(?:\.\d{1,2})*[a-z]?)\b", re.I
+)
 _SEGMENTS = re.compile(r"[()\[\]{}|:;,/–—]|(?<!\S)-(?!\S)")
 _INTERN = re.compile(r"(?:^|\d[.:)]*\s+)(?:intern|nö)\s+(?=[A-ZÄÖÜ])|\s(?:[Ii]ntern|NÖ)\W*$")
+_TITLE_HIDES = re.compile(
+    r"(?<![^\W_])(?:(?:nicht[\s-]?(?:ö|oe)ffentlich|vertraulich|intern)e[rnsm]?|nö) \w*(?:personal|angelegenheit|sache|them|punkt|frage)\w*"
+    r"|\bin nicht[\s-]?(?:ö|oe)ffentlicher sitzung\W*$|\((?:\w+[ -])?(?:geheim|privat|vertr\.|n\.\s?oe\.?|intern)\)"
+    r"|\bbleib\w* (?:unter uns|im raum)\b|;\s+n\.\s?ö\b",
+    re.I,
+)
 _WAITS = re.compile(r"[\w,–-]\s*$")
 _NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
 _NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
@@ -215,9 +228,13 @@ def told_below(text):
     heads = _HEADS.fullmatch(plain.strip()) if len(text) <= 90 else None
     if (heads and not _TELLS.search(plain)) or _GUESTS_LEAVE.search(plain):
         return Told("closed", follows=True)
-    sentences = [told(one) for one in re.split(r"(?<=[.!?])\s+", text)]
+    sentences = [told(one) for one in re.split(r"(?<=[^\d][.!?])\s+", text)]
     clauses = (one for one in map(told, re.split(r"[,;]\s+", text)) if one.numbers)
-    said = (one for one in [*sentences, *clauses] if one.kind == "closed" and one.follows)
+    said = (
+        one
+        for one in [*sentences, *clauses]
+        if one.kind == "closed" and (one.follows or one.numbers)
+    )
     return next(said, Told())
 
 
@@ -241,9 +258,19 @@ def names_closed(text):
     return bool(
         _CLOSED.search(text)
         or _INTERN.search(text.strip())
+        or _TITLE_HIDES.search(text)
         or any(told(one).kind == "closed" for one in [text, *_SEGMENTS.split(text)])
         or any(one.kind == "closed" and not (one.follows or one.weak) for one in ends)
     )
+
+
+@remember_answers
+def words_of(text):
+    """The words of ``text`` in lower case, to compare names by: without those that call its TOP closed, which an agenda
+    may say alone."""
+    if _MAY_TELL.search(text):
+        text = " ".join(part for part in _SEGMENTS.split(text) if not told(part).kind) or text
+    return tuple(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def tells_closed(text):
@@ -311,13 +338,13 @@ def find_closed(lines, sections, planned):
 class _Closer:
     """Goes through the lines of a text: ``part`` is the one that closed what follows, ``after`` a closed TOP above of which
     only its name tells that it may go on, ``named`` are the numbers that a line closed wherever it stands, ``starts``
-    those from which on it closed all."""
+    those from which on it closed all, ``listed`` counts the points of a list that stands outside of the TOPs."""
 
     def __init__(self, lines, sections, planned):
         self.sections, self.planned = sections, {line.number for line in planned}
         self.entries = [*_entries(lines, sections)]
         self.named, self.starts = {}, {}
-        self.part, self.after, self.last, self.read_on = "", "", -1, None
+        self.part, self.after, self.last, self.read_on, self.listed = "", "", -1, None, 0
         # Whether text stands below an empty line, so that a word there is about the heading above.
         self.is_apart = any(
             head.is_head and not body.is_head and head.index == body.index and is_told(body.line)
@@ -360,14 +387,32 @@ class _Closer:
     def read_around(self, line, said):
         """Read a line above the TOPs or between them."""
         text = line.text
+        self.listed = self.listed + 1 if bullet(text) else 0
         is_title = len(text) <= 200 and _TITLED.match(_spelled(strip_marks(text)[1]))
         is_title = is_title or (line.place == "title" and "/" not in text and names_closed(text))
         if said.kind == "open":
             self.part = ""
         elif is_title or (said.kind and not said.weak):
             self.part = text
+        elif names_closed(text) and not ends_sentence(text):
+            self.read_plan(text)
         elif line.number in self.planned and (self.part or names_closed(text)):
             line.place = "ignored"
+
+    def read_plan(self, text):
+        """Close the TOPs that a line of an agenda calls so: "1. Kasse, 2. Personal (nicht öffentlich)"."""
+        for entry in filter(names_closed, _ENTRIES.split(text)):
+            words, match = {*words_of(entry)}, _COUNTED.match(entry)
+            number = match[1] if match else str(self.listed)
+            names = [{*words_of(section.heading.name)} for section in self.sections]
+            named = [
+                one
+                for one, name in zip(self.sections, names, strict=True)
+                if name and name <= words
+            ]
+            counted = [one for one in named or self.sections if one.heading.number == number]
+            for section in counted or named:
+                _close(section, text)
 
     def read_head(self, index, text):
         section, said = self.sections[index], told(text)
@@ -375,7 +420,9 @@ class _Closer:
         if index < self.last or said.kind == "open" or number.startswith("Ö"):
             self.part = self.after = ""  # a list that begins anew begins open
         self.last, self.part = index, self.starts.get(number, self.part)
-        if _NUMBER.match(number) or names_closed(text):
+        if len(_ENTRIES.split(text)) > 2:
+            self.read_plan(text)
+        elif _NUMBER.match(number) or names_closed(text):
             _close(section, self.part or text)
             has_text = any(map(is_told, section.body))
             parts = said.kind and not (number or has_text)  # "# Vertraulich" above other headings

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, groupby, takewhile, zip_longest
 from operator import itemgetter
 
-from .agenda import words_of
-from .closed import part_of
+from .closed import part_of, words_of
 from .families import LONGEST_LINE, Text, collect
 from .frame import leave_out_page_heads, leave_out_rules, read_mail_head
 from .heading_lines import (

@@ -1244,6 +1244,60 @@ class TestClosed:
             item.number for item in parse(text, today=dt.date(2026, 5, 6)).items if not item.public
         ]
 
+    @pytest.mark.parametrize("line", ["4. Quartal: noch offen", "4. Klasse", "5. Advent: Markt"])
+    def test_an_ordinal_takes_no_number_from_a_top_below(self, line):
+        names = ["Begrüßung", "Programm", "Gäste", "Netz", "Verschiedenes"]
+        tops = [f"{number}. {name}\nSatz {number}." for number, name in enumerate(names, 1)]
+        tops[1] += f"\n{line}"
+        items = parse("\n\n".join(["Protokoll 12.2.2026", *tops])).items
+        assert [item.name for item in items] == names
+
+    PLANNED = {
+        "1.": "\n".join,
+        "TOP": lambda names: "\n".join(f"TOP {name.replace('.', ':', 1)}" for name in names),
+        "-": lambda names: "\n".join(f"- {name.partition('. ')[2]}" for name in names),
+        "in a line": ", ".join,
+    }
+
+    @pytest.mark.parametrize("mark", ["(nicht öffentlich)", "- vertraulich"])
+    @pytest.mark.parametrize("planned", PLANNED.values(), ids=PLANNED)
+    @pytest.mark.parametrize(
+        "heading", ["zu {0}. {1}", "Zu TOP {0}: {1}", "TOP {0}: {1}", "{0}. {1}", "TOP {0}"]
+    )
+    def test_an_agenda_may_say_it_alone(self, heading, planned, mark):
+        names = ["Lesereihe", "Website", "Spenden", "Fest"]
+        agenda = [f"{n}. {name}" + f" {mark}" * (n == 3) for n, name in enumerate(names, 1)]
+        minutes = [f"{heading.format(n, name)}\nSatz {n}." for n, name in enumerate(names, 1)]
+        text = "\n\n".join(["Protokoll 22.2.2026", f"Tagesordnung\n{planned(agenda)}", *minutes])
+        hidden = [item.protocol for item in parse(text).items if not item.public]
+        assert len(hidden) == 1
+        assert "Satz 3." in hidden[0]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Antrag: TOP 3 nichtöffentlich behandeln. Angenommen.",
+            "Es wird beschlossen, TOP 3 nicht öffentlich zu behandeln.",
+            "Antrag: TOP 3 soll nichtöffentlich behandelt werden.",
+        ],
+    )
+    def test_a_motion_may_close_a_top_below(self, line):
+        tops = [f"TOP {n}: {name}\nSatz {n}." for n, name in enumerate(("A", "B", "C", "D"), 1)]
+        tops[0] += f"\n{line}"
+        assert self.closed("\n\n".join(tops)) == ["3"]
+
+    @pytest.mark.parametrize(
+        "line",
+        ["Die Zuhörerinnen und Zuhörer verlassen den Sitzungsraum.", "Gäste verlassen den Saal."],
+    )
+    def test_who_leaves_closes_what_follows(self, line):
+        tops = [f"TOP {n}: {name}\nSatz {n}." for n, name in enumerate(("A", "B", "C", "D"), 1)]
+        assert self.closed("\n\n".join([*tops[:2], line, *tops[2:]])) == ["3", "4"]
+
+    def test_minutes_of_a_closed_meeting_that_are_approved_close_nothing(self):
+        said = "Das Protokoll der nichtöffentlichen Sitzung vom 3.8. wird genehmigt."
+        assert self.closed(f"Top 1  Kasse\n\n{said}\n\nTop 2  Fest\n\n- Im Hof.\n") == []
+
     @pytest.mark.parametrize(
         "top",
         [
@@ -1259,6 +1313,13 @@ class TestClosed:
             "Top 2  Personal / nichtöffentlicher Teil",
             "Top 2  Personal (geschlossene Sitzung)",
             "Top 2  Personal (nur intern)",
+            "Top 2  Fall K. (Schweigepflicht)",
+            "Top 2  Nichtöffentliche Personalangelegenheiten",
+            "Top 2  Personal in nichtöffentlicher Sitzung",
+            "Top 2  Vertrauliche Personalsache",
+            "Top 2  Personal (Team-intern)",
+            "Top 2  Personal (geheim)",
+            "Top 2  Personal (bleibt unter uns)",
             "Top 2  Personal – nö",
             "Top 2  Personal\n\n_nicht öffentlich_",
             "Top 2  Personal\n\nDieser Tagesordnungspunkt wird nicht öffentlich behandelt.",
