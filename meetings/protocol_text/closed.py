@@ -331,7 +331,7 @@ def _entries(lines, sections):
 def find_closed(lines, sections, planned):
     """Take the public from each of ``sections`` that is called closed, says so itself, or stands in a part that is; the
     ``notice`` of one is the line that did, or that makes one ask. Of the lines ``planned``, an agenda's, those of such a
-    part are left out."""
+    part are left out, and what stands in one above the TOPs."""
     _Closer(lines, sections, planned).run()
 
 
@@ -343,7 +343,7 @@ class _Closer:
     def __init__(self, lines, sections, planned):
         self.sections, self.planned = sections, {line.number for line in planned}
         self.entries = [*_entries(lines, sections)]
-        self.named, self.starts = {}, {}
+        self.named, self.starts, self.is_closed_above = {}, {}, False
         self.part, self.after, self.last, self.read_on, self.listed = "", "", -1, None, 0
         # Whether text stands below an empty line, so that a word there is about the heading above.
         self.is_apart = any(
@@ -388,12 +388,14 @@ class _Closer:
         """Read a line above the TOPs or between them."""
         text = line.text
         self.listed = self.listed + 1 if bullet(text) else 0
-        is_title = len(text) <= 200 and _TITLED.match(_spelled(strip_marks(text)[1]))
-        is_title = is_title or (line.place == "title" and "/" not in text and names_closed(text))
+        is_whole = len(text) <= 200 and _TITLED.match(_spelled(strip_marks(text)[1]))
+        is_title = is_whole or (line.place == "title" and "/" not in text and names_closed(text))
         if said.kind == "open":
-            self.part = ""
+            self.part, self.is_closed_above = "", False
         elif is_title or (said.kind and not said.weak):
-            self.part = text
+            self.part, self.is_closed_above = text, bool(said.kind and not is_whole)
+        elif self.is_closed_above and line.place == "intro":
+            line.place = "ignored"
         elif names_closed(text) and not ends_sentence(text):
             self.read_plan(text)
         elif line.number in self.planned and (self.part or names_closed(text)):

@@ -1294,6 +1294,16 @@ class TestClosed:
         tops = [f"TOP {n}: {name}\nSatz {n}." for n, name in enumerate(("A", "B", "C", "D"), 1)]
         assert self.closed("\n\n".join([*tops[:2], line, *tops[2:]])) == ["3", "4"]
 
+    @pytest.mark.parametrize("first", ["", "Vorab\n\n"])
+    def test_what_stands_in_a_closed_part_above_the_tops_is_left_out(self, first):
+        above = (
+            f"{first}Nichtöffentlicher Teil\n\nMeier geht.\n\nÖffentlicher Teil\n\nWir sind viele."
+        )
+        draft = parse(f"{above}\n\nTOP 1: A\nSatz.\n\nTOP 2: B\nSatz.\n")
+        assert draft.ignored == ["Meier geht."]
+        assert "Wir sind viele." in draft.intro
+        assert all(item.public for item in draft.items)
+
     def test_minutes_of_a_closed_meeting_that_are_approved_close_nothing(self):
         said = "Das Protokoll der nichtöffentlichen Sitzung vom 3.8. wird genehmigt."
         assert self.closed(f"Top 1  Kasse\n\n{said}\n\nTop 2  Fest\n\n- Im Hof.\n") == []
