@@ -396,10 +396,11 @@ class _Closer:
             self.part, self.is_closed_above = text, bool(said.kind and not is_whole)
         elif self.is_closed_above and line.place == "intro":
             line.place = "ignored"
-        elif names_closed(text) and not ends_sentence(text):
-            self.read_plan(text)
-        elif line.number in self.planned and (self.part or names_closed(text)):
-            line.place = "ignored"
+        else:
+            if names_closed(text) and not ends_sentence(text):
+                self.read_plan(text)
+            if line.number in self.planned and (self.part or names_closed(text)):
+                line.place = "ignored"
 
     def read_plan(self, text):
         """Close the TOPs that a line of an agenda calls so: "1. Kasse, 2. Personal (nicht öffentlich)"."""

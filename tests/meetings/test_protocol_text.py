@@ -1294,6 +1294,13 @@ class TestClosed:
         tops = [f"TOP {n}: {name}\nSatz {n}." for n, name in enumerate(("A", "B", "C", "D"), 1)]
         assert self.closed("\n\n".join([*tops[:2], line, *tops[2:]])) == ["3", "4"]
 
+    def test_what_only_the_agenda_names_and_calls_closed_is_left_out(self):
+        agenda = "TOP 1: A\nTOP 2: B\nTOP 3: Meier (nicht öffentlich)\nTOP 4: D"
+        tops = "\n\n".join(f"TOP {n}: {name}\nSatz." for n, name in ((1, "A"), (2, "B"), (4, "D")))
+        draft = parse(f"Protokoll 22.2.2026\n\n{agenda}\n\n{tops}\n")
+        assert draft.ignored == ["TOP 3: Meier (nicht öffentlich)"]
+        assert "Meier" not in draft.intro
+
     @pytest.mark.parametrize("first", ["", "Vorab\n\n"])
     def test_what_stands_in_a_closed_part_above_the_tops_is_left_out(self, first):
         above = (
