@@ -8,7 +8,8 @@ nothing at all (score 0) gives the headings; the others are what a person may ch
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from .closed import heads_closed, is_told, part_of
 from .frame import RULE, is_frame
@@ -76,6 +77,7 @@ class Text:
         self.shown = {top.index: top for top in self.looks}
         self.told = Counter(top.style[:5] for top in self.looks)
         self.words = {index: _words(line.text) for index, line in free}
+        self.first = {words: index for index, words in reversed(self.words.items())}
         self.levels = Counter(_level(top) for top in self.looks if self.place[top.index])
 
     def apart(self, index):
@@ -85,6 +87,12 @@ class Text:
     def apart_below(self, index):
         """Whether an empty line or the end stands below ``index``."""
         return index + 1 >= len(self.lines) or not self.lines[index + 1].text
+
+    def weight(self, top, start):
+        """What tells that of two lines with one number ``top`` is the heading: an agenda above ``start`` names it, it stands
+        apart, and it is a name alone, not "Quartal: 400 €"."""
+        announced = self.first[self.words[top.index]] < start
+        return announced, self.apart(top.index), ":" not in top.name.rstrip(":")
 
     def underline(self, index):
         """The sign of the row of dashes or the like below ``index``; "" without one."""
@@ -235,10 +243,11 @@ def measure(family, text):
 def _missed(family, ways, text):
     """The indexes of lines that count on from those of ``family`` in one of its ``ways`` and are no members."""
     members, missed, due = set(family.indexes), [], None
+    taken = {top.rank for top in family.tops}
     for top in text.looks:
         if top.index in members:
             due = top.rank[-1] + 1 if top.rank else None
-        elif top.rank and top.rank[-1] == due and top.style[2:5] in ways:
+        elif top.rank and top.rank[-1] == due and top.style[2:5] in ways and top.rank not in taken:
             missed.append(top.index)
             due += 1
     return missed
@@ -298,7 +307,7 @@ def find_families(text):
 def _families_among(kind, tops, text):
     """The families that lines of one ``kind`` may be."""
     if kind == "in order" or (kind == "shape" and tops[0].rank):
-        tops = _counted(tops)
+        tops = _counted(tops, text)
     elif kind == "shape":
         tops = _uncounted(tops, text)
     elif kind in ("alike", "plain", "ruled"):
@@ -340,7 +349,7 @@ def _without_sentences(tops):
     ]
 
 
-def _ascending(tops):
+def _ascending(tops, text):
     """Those of ``tops`` that continue the numbering; a list that starts anew is an inner one."""
     taken, inner = [], None
     for at, top in enumerate(tops):
@@ -350,7 +359,9 @@ def _ascending(tops):
             listed
             or ends_sentence(top.name)
             or not _follows(last, top.rank)
-            or _is_early(last, top.rank, tops[at + 1 : at + _MOST_BELOW])
+            or _is_early(
+                last, tops[at : at + _MOST_BELOW], partial(text.weight, start=tops[0].index)
+            )
         ):
             inner = top
         else:
@@ -361,11 +372,17 @@ def _ascending(tops):
 _MOST_BELOW = 100
 
 
-def _is_early(last, rank, below):
-    """Whether ``rank`` skips a number behind ``last`` that comes ``below``, and itself again after it: "4. Quartal" above "3. Kasse"."""
-    wanted, ranks = (*last[:-1], last[-1] + 1) if last else rank, [top.rank for top in below]
-    skips = last and rank[:-1] == last[:-1] and rank > wanted
-    return bool(skips and wanted in ranks and rank in ranks[ranks.index(wanted) :])
+def _is_early(last, tops, weight):
+    """Whether the first of ``tops`` takes a number behind ``last`` from a line below: it skips one that comes there, and its own
+    again after it ("4. Quartal" above "3. Kasse"), or that line is rather the heading."""
+    top, *below = tops
+    if not last or top.rank[:-1] != last[:-1]:
+        return False
+    wanted, ranks = (*last[:-1], last[-1] + 1), [one.rank for one in below]
+    if top.rank > wanted:
+        return wanted in ranks and top.rank in ranks[ranks.index(wanted) :]
+    again = (one for one in takewhile(lambda one: one.rank > last, below) if one.rank == top.rank)
+    return any(weight(one) > weight(top) for one in again)
 
 
 def _follows(last, rank):
@@ -409,11 +426,11 @@ def _runs(tops):
     return [run for run in runs if len(run) > 1][:8]
 
 
-def _counted(tops):
+def _counted(tops, text):
     """Those of ``tops`` that count up one by one, lone gaps aside, and once more below as minutes do below
     their agenda; what counts anew inside is no member."""
-    taken = _ascending(tops)
-    again = _ascending([top for top in tops if taken and top.index > taken[-1].index])
+    taken = _ascending(tops, text)
+    again = _ascending([top for top in tops if taken and top.index > taken[-1].index], text)
     names = {_words(top.name.partition("(")[0]) for top in taken}
     same = sum(_words(top.name.partition("(")[0]) in names for top in again)
     return taken + again if again and 2 * same >= len(again) else taken

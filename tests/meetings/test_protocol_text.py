@@ -1244,12 +1244,23 @@ class TestClosed:
             item.number for item in parse(text, today=dt.date(2026, 5, 6)).items if not item.public
         ]
 
-    @pytest.mark.parametrize("line", ["4. Quartal: noch offen", "4. Klasse", "5. Advent: Markt"])
-    def test_an_ordinal_takes_no_number_from_a_top_below(self, line):
+    @pytest.mark.parametrize(
+        ("line", "gap"),
+        [
+            ("\n4. Quartal: noch offen", "\n\n"),
+            ("\n4. Klasse", "\n\n"),
+            ("\n5. Advent: Markt", "\n\n"),
+            ("\n3. Klasse", "\n\n"),
+            ("\n3. Quartal: 400 €\n4. Quartal: 500 €", "\n\n"),
+            ("\n\n3. Quartal: 400 €\n\nSatz 0.", "\n\n"),
+            ("\n3. Quartal: 400 €\nSatz 0.", "\n"),
+        ],
+    )
+    def test_an_ordinal_takes_no_number_from_a_top_below(self, line, gap):
         names = ["Begrüßung", "Programm", "Gäste", "Netz", "Verschiedenes"]
         tops = [f"{number}. {name}\nSatz {number}." for number, name in enumerate(names, 1)]
-        tops[1] += f"\n{line}"
-        items = parse("\n\n".join(["Protokoll 12.2.2026", *tops])).items
+        tops[1] += line
+        items = parse("Protokoll 12.2.2026\n\n" + gap.join(tops)).items
         assert [item.name for item in items] == names
 
     PLANNED = {
