@@ -57,7 +57,7 @@ def doubts_about_minutes(meeting):
         "" if meeting.start else _("Der Beginn fehlt: Die Dauer des ersten TOP bleibt unbekannt."),
         "" if items else _("Das Protokoll hat keinen TOP."),
         _("Noch ohne Text: %(items)s.") % {"items": _joined(empty)} if empty else "",
-        *_doubts_about_items(meeting, items),
+        *_doubts_about_items(meeting, items, meeting.markdown_fields),
         _("Laut Protokoll endete %(item)s vor dem TOP davor.") % {"item": backwards[0]}
         if backwards
         else "",
@@ -78,7 +78,7 @@ def doubts_about_agenda(meeting):
         if meeting.place or meeting.online_url or meeting.online_on_request
         else _("Der Ort fehlt."),
         "" if items else _("Auf der Tagesordnung steht noch nichts."),
-        *_doubts_about_items(meeting, items),
+        *_doubts_about_items(meeting, items, ["intro"] * meeting.shows_intro),
     ]
     return [sentence for sentence in sentences if sentence]
 
@@ -155,13 +155,16 @@ def _doubt_about_post(post):
     return ""
 
 
-def _doubts_about_items(meeting, items):
+def _doubts_about_items(meeting, items, texts):
+    """Yield German sentences on the ``items`` of ``meeting`` and on its fields ``texts``, which become public with them."""
     private = [item for item in items if not item.public]
     if private:
         yield _("Nicht öffentlich, nur mit Nummer genannt: %(items)s.") % {
             "items": _joined(private)
         }
-    if said := [item for item in items if item.public and _tells_closed(item)]:
+    told = [(meeting._meta.get_field(name).verbose_name, getattr(meeting, name)) for name in texts]
+    told += [(item, f"{item.name}\n{item.who}\n{item.protocol}") for item in items if item.public]
+    if said := [name for name, text in told if protocol_text.tells_closed(text)]:
         sentence = _("Öffentlich, obwohl dort „nicht öffentlich“ steht: %(items)s.")
         yield sentence % {"items": _joined(said)}
     for item in items:
@@ -172,10 +175,6 @@ def _doubts_about_items(meeting, items):
     if backwards:
         item, previous_end = backwards
         yield backwards_sentence(item, previous_end)
-
-
-def _tells_closed(item):
-    return protocol_text.tells_closed(f"{item.name}\n{item.who}\n{item.protocol}")
 
 
 def _joined(items):

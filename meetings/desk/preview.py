@@ -75,6 +75,12 @@ class Preview:
             *typed.warnings,
             *(w for w in self.reading.draft.warnings if not (GUESSED in w and self.steps.can_undo)),
             *self.reading.doubts(self.proposals),
+            *(
+                gettext("%s: Dort steht „nicht öffentlich“. Soll dieser Text öffentlich sein?")
+                % Meeting._meta.get_field(name).verbose_name
+                for name in Meeting.markdown_fields
+                if tells_closed(typed.facts[name] or "")
+            ),
         ]
         start, doubt = likely_start(self.reading.draft, series)
         if doubt and typed.facts["start"] == as_typed(start):

@@ -225,6 +225,12 @@ class SavingTests(Paste):
         self.press(page, "save", **{"items-0-private": ""})
         self.assertEqual(AgendaItem.objects.filter(public=False).count(), 1)
 
+    def test_introduction_and_closing_that_call_something_not_public_are_asked_about(self):
+        typed = {"intro": "Spenden (nicht öffentlich)", "closing": "Ohne Gäste:\n\n- Streit"}
+        page = self.press(self.look(), "refresh", **typed)
+        told = [text for text in page.context["preview"].warnings if "Soll dieser Text" in text]
+        self.assertEqual([text.partition(":")[0] for text in told], ["Einleitung", "Schluss"])
+
     def test_the_report_reports_the_meeting(self):
         self.save()
         self.assertEqual(Post.objects.get().reports_on, Meeting.objects.get())

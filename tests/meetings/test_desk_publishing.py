@@ -162,6 +162,13 @@ class DoubtTests(Publishing):
         expected = ["Öffentlich, obwohl dort „nicht öffentlich“ steht: TOP 2 Finanzen."]
         self.assertEqual(self.doubts(), expected)
 
+    def test_introduction_and_closing_that_call_something_not_public_are_named(self):
+        Meeting.objects.update(
+            intro="Spenden (nicht öffentlich)", closing="Ohne Gäste:\n\n- Streit"
+        )
+        expected = ["Öffentlich, obwohl dort „nicht öffentlich“ steht: Einleitung, Schluss."]
+        self.assertEqual(self.doubts(), expected)
+
     def test_a_missing_start(self):
         Meeting.objects.update(start=None)
         expected = ["Der Beginn fehlt: Die Dauer des ersten TOP bleibt unbekannt."]
