@@ -436,7 +436,7 @@ class PostQuerySet(PublishableQuerySet):
 
     def brief(self):
         """With what finds a card that is remembered (``blog.templatetags``)."""
-        return self.only("digest", "changed_at")
+        return self.only("slug", "digest", "changed_at")
 
     def for_page(self):
         """With all that tells whether the pieces of its page are remembered; topics and files are read when asked for."""

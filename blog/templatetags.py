@@ -1,11 +1,14 @@
 """Cards of posts, as home, lists and topics show them."""
 
+from functools import partial
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 
 from blog.models import Post
 from wiq_site.kit.caches import remembered
+from wiq_site.kit.registries import words_now
 
 register = template.Library()
 
@@ -16,16 +19,18 @@ def post_cards(posts, heading, pinned=()):
 
     Those whose pk is in ``pinned`` say so.
 
-    A card is remembered by the last change of its post; those that are not are read together, in two queries.
+    A card is remembered by the last change of its post and what is so now; those that are not are read together, in
+    two queries.
     """
-    keys = [
-        ("card", heading, post.pk in pinned, *post.signature, post.comment_count) for post in posts
-    ]
-    missing = _Missing(posts)
-    cards = (
-        remembered(key, lambda pk=post.pk: missing.card(pk, heading, pk in pinned))
-        for key, post in zip(keys, posts, strict=True)
-    )
+    now, missing, cards = posts and words_now(), _Missing(posts), []
+    for post in posts:
+        shown = {
+            "heading": heading,
+            "pinned": post.pk in pinned,
+            "now": now.get(post.get_absolute_url(), ""),
+        }
+        key = ("card", *shown.values(), *post.signature, post.comment_count)
+        cards.append(remembered(key, partial(missing.card, post.pk, shown)))
     return format_html_join("", "{}", ((card,) for card in cards))
 
 
@@ -36,12 +41,11 @@ class _Missing:
         self.counts = {post.pk: post.comment_count for post in posts}
         self.posts = None
 
-    def card(self, pk, heading, pinned):
+    def card(self, pk, shown):
         if self.posts is None:
             self.posts = {p.pk: p for p in Post.objects.filter(pk__in=self.counts).for_list()}
         post = self.posts.get(pk)
         if post is None:  # deleted since the list was read
             return ""
         post.comment_count = self.counts[pk]
-        values = {"post": post, "heading": heading, "pinned": pinned}
-        return render_to_string("blog/_post_card.html", values)
+        return render_to_string("blog/_post_card.html", shown | {"post": post})

@@ -20,7 +20,7 @@ from wiq_site.kit.caches import remembered, remembered_now
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
-from wiq_site.kit.registries import announcing, days_told, post_parts, topic_parts
+from wiq_site.kit.registries import announcing, days_told, post_parts, topic_parts, words_now
 from wiq_site.kit.share_picture import picture_response
 from wiq_site.kit.text import german_slug
 from wiq_site.pages.views import PublishedView
@@ -80,6 +80,10 @@ def posts_around(post):
         return in_any(brief, *wanted, *(_beside(at, moment, pk) if moment else ()))
 
     posts = {other.pk: other for other in prepared(("around", *values), build, **values)}
+    now = words_now()
+    for other in posts.values():
+        told = now.get(other.get_absolute_url()), other.meeting_state
+        other.state_words = list(filter(None, told))
     older, newer = _neighbours(post, posts.values())
     place = None
     if number is not None:

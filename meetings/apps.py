@@ -20,6 +20,7 @@ class MeetingsConfig(AppConfig):
             post_parts,
             public_with,
             text_hints,
+            told_now,
             topic_parts,
             topic_uses,
         )
@@ -37,6 +38,7 @@ class MeetingsConfig(AppConfig):
         topic_uses.extend([topics.ItemUses(), topics.SeriesUses()])
         moments.append(publishing.passing_moments)
         clocks.append(publishing.moments_of_these_days)
+        told_now.append(publishing.running)
         derived.connect()
         versions.keep(
             Meeting,

@@ -379,8 +379,8 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
 
     @property
     def moved_words(self):
-        """From when to when it was moved, in such words; "" where it was not, or is cancelled."""
-        if self.moved_from in (None, self.opening) or self.cancelled_at:
+        """From when to when it was moved, in such words; "" where it was not."""
+        if self.moved_from in (None, self.opening):
             return ""
         if timezone.localdate(self.moved_from) == self.date:
             times = {"old": clock(self.moved_from), "new": hours(self.start)}
@@ -395,8 +395,9 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
 
     @property
     def change_words(self):
-        """What became of what was announced: cancelled or moved; "" where all stayed."""
-        return self.cancelled_words or self.moved_words
+        """What became of what was announced: cancelled, moved, or both; "" where all stayed."""
+        words = self.cancelled_words, self.moved_words
+        return "\xa0· ".join(str(part) for part in words if part)
 
     @property
     def gone_words(self):
@@ -448,7 +449,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         if self.report_id:
             self.follow_report()
         is_typed = self.changed_fields(["moved_from"]) and self.moved_from and self.date
-        if is_typed and not (self.moved_words or self.cancelled_at):
+        if is_typed and not self.moved_words:
             sentence = _(
                 "Das ist der Termin von heute; „verlegt“ stünde nirgends. Bitte nennen Sie den früheren, oder leeren Sie das Feld."
             )

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from blog.models import IDEA_TOPIC, Post
-from meetings.models import PUBLIC_MOMENTS, Meeting
+from meetings.models import PUBLIC_MOMENTS, STATE_FIELDS, Meeting
 from meetings.text import agenda_lines, when_and_where
 from meetings.timetable import bar_parts
 from meetings.views import summary_of
@@ -157,6 +157,21 @@ def passing_moments():
     """Return the moments at which a part of a meeting appears or goes."""
     closing = closings_of(Meeting, "agenda_published_at", "protocol_published_at")
     return [*moments_of(Meeting, *PUBLIC_MOMENTS), *closing]
+
+
+def running(now):
+    """Yield (path, words) for the pages about each meeting that is on: its own, those of its invitation and report."""
+
+    def build(at, first, last):
+        meetings = Meeting.objects.published(at).filter(date__gte=first, date__lte=last)
+        linked = (f"{post}__slug" for post in ("invitation", "report"))
+        return meetings.select_related("invitation", "report").only("slug", *STATE_FIELDS, *linked)
+
+    today = timezone.localdate(now)
+    for meeting in prepared(("running",), build, at=now, first=today - DAY, last=today):
+        for about in filter(None, (meeting, meeting.invitation, meeting.report)):
+            if meeting.running_words:
+                yield about.get_absolute_url(), meeting.running_words
 
 
 def moments_of_these_days(now):

@@ -99,9 +99,9 @@ def event(root, meeting):
     A link to take part that is given on request only is not in it.
     """
     url = f"{root}{meeting.get_absolute_url()}"
-    state = "EventCancelled" if meeting.cancelled_at else "EventScheduled"
-    if meeting.moved_words:
-        state = "EventRescheduled"
+    state = "EventRescheduled" if meeting.moved_words else "EventScheduled"
+    if meeting.cancelled_at:
+        state = "EventCancelled"
     link, places, mode = meeting.public_online_url, [], "Offline"
     is_online = meeting.online_url or meeting.online_on_request
     if meeting.place:

@@ -88,7 +88,7 @@ def posts_of_home(number=5):
     def pinned(at):
         # Sorted here: for the sake of the order the database would read all posts to find the pinned ones.
         few = Post.objects.published(at).filter(pinned_until__gt=at).order_by()
-        return few.only("digest", "changed_at", "published_at")
+        return few.only("slug", "digest", "changed_at", "published_at")
 
     def newest(at, pks):
         return Post.objects.published(at).exclude(pk__in=pks).brief()[:number]

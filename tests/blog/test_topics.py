@@ -260,8 +260,8 @@ class TopicPageTests(TestCase):
             for number in range(count):
                 make_post(f"{count}-{number}", ["Klima"])
                 make_tagged(f"{count}-{number}", ["Klima"], report=make_post("Bericht"))
-            # topic, agenda items, menu, posts, topics beside it, comments counted, for new cards the posts and their topics
-            with self.subTest(count=count), self.assertNumQueries(8):
+            # topic, agenda items, menu, posts, topics beside it, comments counted, what is on now, for new cards the posts and their topics
+            with self.subTest(count=count), self.assertNumQueries(9):
                 self.page()
 
 

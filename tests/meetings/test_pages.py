@@ -130,7 +130,7 @@ class MeetingPageTests(TestCase):
             report = make_report(f"Bericht {count}", items)
             for path, anew, again in (
                 (meeting.get_absolute_url(), 7, 3),
-                (report.get_absolute_url(), 10, 6),
+                (report.get_absolute_url(), 11, 7),
             ):
                 with self.subTest(items=count, path=path):
                     with self.assertNumQueries(anew):
@@ -222,5 +222,5 @@ class HomeTests(TestCase):
                 make_report(f"{count}-{number}", topics=[f"T{number}"])
                 make_meeting("2099-02-01 17:00", NINE[: 2 * count], title=f"bald {count}-{number}")
             caches.shelf.clear()
-            with self.subTest(count=count), self.assertNumQueries(15):
+            with self.subTest(count=count), self.assertNumQueries(16):
                 self.client.get("/")

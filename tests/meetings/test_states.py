@@ -7,7 +7,9 @@ from unittest import mock
 from django.test import TestCase
 from django.utils import timezone
 
+from blog.models import Post
 from meetings.models import Meeting, Revision
+from meetings.views import event
 from tests.build import berlin, days_ago, make_meeting, make_post, make_topic
 from tests.desk import DeskTestCase, admin_address, errors_of, run_action, send
 from tests.reading import read_by_people
@@ -165,6 +167,14 @@ class MovedTests(TestCase):
         words = "Verlegt vom 11. März 2099, 17:00 Uhr, auf den 18. März 2099, 18:30 Uhr"
         self.assertEqual(self.move(date=date(2099, 3, 18), start=time(18, 30)), words)
 
+    def test_one_that_is_cancelled_then_tells_both(self):
+        self.move(date=date(2099, 3, 18))
+        words = "Abgesagt: Sturm\xa0· Verlegt vom 11. März 2099 auf den 18. März 2099"
+        told = self.move(cancelled_at=timezone.now(), cancel_reason="Sturm")
+        self.assertEqual(told, words)
+        self.assertEqual(Post.objects.get().meeting_state, words)
+        self.assertEqual(event("", self.meeting)["eventStatus"][-9:], "Cancelled")
+
     def test_the_day_first_announced_stays(self):
         self.move(date=date(2099, 3, 18))
         words = "Verlegt vom 11. März 2099 auf den 25. März 2099"
@@ -196,9 +206,12 @@ class MovedTests(TestCase):
 
 class RunningTests(TestCase):
     def setUp(self):
+        invitation = make_post("Einladung", teaser="Kommen Sie")
+        self.invitation = invitation.get_absolute_url()
+        self.other = make_post("Davor", published_at=days_ago(9)).get_absolute_url()
         self.meeting = make_meeting(
-            "2099-03-11 17:00", end=time(19), invitation=make_post("Einladung"), protocol_published_at=None
-        )  # fmt: skip
+            "2099-03-11 17:00", end=time(19), invitation=invitation, protocol_published_at=None
+        )
 
     def at(self, moment):
         return mock.patch("django.utils.timezone.now", return_value=berlin(moment))
@@ -206,9 +219,14 @@ class RunningTests(TestCase):
     def test_it_is_told_where_a_page_is_made_afresh_and_only_then(self):
         own = self.meeting.get_absolute_url()
         for clock, count in (("16:59", 0), ("17:00", 1), ("18:59", 1), ("19:00", 0)):
-            for path in (own, "/treffen/", "/", f"{own[:-1]}.json"):
+            for path, times in (
+                *((path, 1) for path in (own, "/treffen/", f"{own[:-1]}.json", "/beitraege/")),
+                *((path, 1) for path in (self.invitation, self.other)),
+                *((path, 2) for path in ("/", "/suche/?q=einladung")),
+            ):
                 with self.subTest(clock, path=path), self.at(f"2099-03-11 {clock}"):
-                    self.assertEqual(text_of(self.client, path).count("Läuft gerade"), count)
+                    told = text_of(self.client, path).count("Läuft gerade")
+                    self.assertEqual(told, count * times)
 
     def test_feeds_and_calendars_do_not_change_by_the_clock(self):
         for path in ("/beitraege/feed.rss", "/treffen/kalender.ics"):
@@ -294,8 +312,10 @@ class MinutesTests(TestCase):
 
     def test_the_longest_state_fits_into_what_is_found(self):
         make_meeting(
-            report=make_post("Bericht", author="A" * 100), cancelled_at=timezone.now(), cancel_reason="x" * 250
+            report=make_post("Bericht", author="A" * 100), cancelled_at=timezone.now(), cancel_reason="x" * 250,
+            moved_from=berlin("2020-09-30 17:30"),
         )  # fmt: skip
+        Post.objects.get().full_clean()
         for entry in SearchEntry.objects.all():
             self.assertLessEqual(len(entry.context), 300)
 

@@ -142,7 +142,7 @@ class SearchPageTests(TestCase):
         for count in (1, 9):
             for number in range(count):
                 make_report(f"Garten {count} {number}", topics=["Garten"])
-            with self.subTest(posts=count), self.assertNumQueries(5):
+            with self.subTest(posts=count), self.assertNumQueries(6):
                 self.page("?q=garten")
 
     def test_finding_nothing_takes_a_fixed_number_of_queries(self):

@@ -3,6 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from wiq_site.kit.caches import remembered_now
+
 
 class Parts:
     """What other apps add to an object's full content, in the order they were registered."""
@@ -92,8 +96,18 @@ public_with = []  # functions(item) that list what else of versions becomes publ
 losses = []  # functions(item) that list sentences on what goes or stays when an item that is public is deleted
 moments = []  # functions that list (model, field, timedelta): pages change without an edit so long after that moment
 clocks = []  # functions(now) that yield the other coming moments of that kind
+told_now = []  # functions(now) that yield (path, words): what is so at this moment of what a page is about
 
 glossaries = []  # ``look_up(words)``: {word: what it means}
+
+
+def words_now():
+    """Return ``{path: words}``: what is to be told at this moment alone of what the page at each path is about."""
+
+    def tell():
+        return dict(pair for told in told_now for pair in told(timezone.now()))
+
+    return remembered_now(("told now",), tell)
 
 
 def meanings_in(text):

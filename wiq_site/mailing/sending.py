@@ -198,15 +198,17 @@ def state_of(meeting):
 
 def news_entry(meeting, told):
     """Return what became of ``meeting`` since its state was ``told``, in as few words as a subject takes; why it is cancelled stands below."""
-    state, facts = meeting.moved_words or gettext("Einladung"), [when_and_where(meeting)]
+    moved, facts = meeting.moved_words, [when_and_where(meeting)]
+    state = moved or gettext("Einladung")
     if told.endswith(CANCELLED):
         state = gettext("Findet doch statt")
-        facts.append(meeting.moved_words)
     if meeting.cancelled_at:
         state = gettext("Abgesagt")
         facts.append(meeting.cancel_reason)
     elif online := meeting.online_words:
         facts.append(gettext("Online dabei sein: %(online)s") % {"online": online})
+    if state != moved:
+        facts.append(moved)
     link = absolute(meeting.get_absolute_url())
     return Entry(f"{state}: {meeting.title}", link, "\xa0· ".join(filter(None, facts)))
 

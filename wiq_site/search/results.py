@@ -15,6 +15,7 @@ from django.utils import timezone
 from wiq_site.kit.caches import remembered_now
 from wiq_site.kit.models import in_any
 from wiq_site.kit.prepared import prepared
+from wiq_site.kit.registries import words_now
 from wiq_site.search.engines import count_matching, expression, found_once, matching
 from wiq_site.search.lexemes import (
     REST,
@@ -268,11 +269,12 @@ def _pieces(text, start, end, hits):
 
 
 class Hit:
-    """One hit as the page shows it, its texts as ``[(piece, is_hit)]``; ``signature`` tells it from any other."""
+    """One hit as the page shows it, its texts as ``[(piece, is_hit)]``; ``now`` is what is so at this moment alone,
+    ``signature`` tells it from any other."""
 
-    def __init__(self, entry, query):
-        self.entry, self.query = entry, query
-        self.signature = entry.pk, entry.digest, query
+    def __init__(self, entry, query, now=""):
+        self.entry, self.query, self.now = entry, query, now
+        self.signature = entry.pk, entry.digest, query, now
 
     @cached_property
     def title(self):
@@ -394,7 +396,9 @@ class Results:
         pks = [pk for pk, _, _ in self._chosen[:MOST][part]]
         entries = SearchEntry.objects.select_related("content")
         entries = entries.defer("title_lexemes", "topics_lexemes", "content__lexemes").in_bulk(pks)
-        return [Hit(entries[pk], self.query) for pk in pks if pk in entries]
+        found = [entries[pk] for pk in pks if pk in entries]
+        now = found and words_now()
+        return [Hit(entry, self.query, now.get(entry.path, "")) for entry in found]
 
 
 def _all_years():
