@@ -349,18 +349,20 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         """What it led to as visitors are told of it; the same rule as ``OutcomeQuerySet.valid``."""
         return [each for each in self.outcomes.all() if not each.struck]
 
-    def untold_outcomes(self, outcomes=None):
-        """Those of ``outcomes`` (default: the valid ones) that the text of the minutes does not tell in full, so that each stands once."""
+    def untold_outcomes(self, outcomes=None, *, in_full=False):
+        """Those of ``outcomes`` (default: the valid ones) that the text of the minutes does not tell, so that each stands once;
+        with ``in_full`` those as well of which it says more."""
         outcomes = self.valid_outcomes if outcomes is None else outcomes
         if not outcomes or not self.protocol:
             return outcomes
         drafts = [each.to_draft() for each in outcomes]
-        untold = protocol_text.untold(self.protocol, drafts, self.meeting.date)
+        untold = protocol_text.untold(self.protocol, drafts, self.meeting.date, in_full=in_full)
         return [each for each, draft in zip(outcomes, drafts, strict=True) if draft in untold]
 
     def unsaid_outcomes(self):
         """The outcomes that its text told before and tells no more, and on which nobody has decided yet."""
-        return self.untold_outcomes([each for each in self.outcomes.all() if each.unsaid])
+        unsaid = [each for each in self.outcomes.all() if each.unsaid]
+        return self.untold_outcomes(unsaid, in_full=True)
 
     @property
     def public_title(self):

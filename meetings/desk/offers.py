@@ -110,7 +110,7 @@ def follow(meeting):
             for each in (text, item.protocol)
         )
         olds = [(unit.before.get((Outcome, row.pk)) or row).to_draft() for row in rows]
-        untold = item.untold_outcomes(rows)
+        untold = item.untold_outcomes(rows, in_full=True)
         lines = _lines_of(olds, text, said, meeting.date)
         for row, old, line in zip(rows, olds, lines, strict=True):
             if row not in untold:
@@ -134,7 +134,7 @@ def follow(meeting):
             continue
         # what holds no more is not told again because its line goes as well
         struck = row.struck or not protocol_text.untold(
-            protocol_text.unstruck(row.item.protocol), [line], meeting.date
+            protocol_text.unstruck(row.item.protocol), [line], meeting.date, in_full=True
         )
         if (row.unsaid, row.struck) != (True, struck):
             row.unsaid, row.struck = True, struck
@@ -146,7 +146,7 @@ def follow(meeting):
 def _lines_of(outcomes, text, said, near):
     """Return what of ``said``, read in the minutes ``text``, tells each of ``outcomes``: itself, else the only one that says
     more than it does; None without one."""
-    untold = protocol_text.untold(text, outcomes, near)
+    untold = protocol_text.untold(text, outcomes, near, in_full=True)
     told = [protocol_text.plain(each.text).rstrip(" .") for each in outcomes if each not in untold]
     others = [one for one in said if one.text.rstrip(" .") not in told]
     lines = []

@@ -269,24 +269,45 @@ def plain(text):
     return collapse(plain_words(LINK.sub(r"\1", without_struck(text))))
 
 
-def find_untold(lines, outcomes, near):
-    """Those of ``outcomes`` of which ``lines`` of plain text do not say all, in the words of an outcome; days lie near ``near``."""
-    counts = count_told(lines, outcomes, near)
-    return [each for each, count in zip(outcomes, counts, strict=True) if not count]
+def find_untold(lines, outcomes, near, *, in_full=False):
+    """Those of ``outcomes`` that ``lines`` of plain text do not tell, in the words of an outcome; days lie near ``near``.
+
+    Votes, people and a day that an outcome lacks may stand in its line, unless it has to be told ``in_full``.
+    """
+    said = _read_told(lines, outcomes, near)
+    ways = [_as_told(outcome) for outcome in outcomes]
+    of_none = [one for one in said if not any(one in own for own in ways)]
+    return [
+        outcome
+        for outcome, own in zip(outcomes, ways, strict=True)
+        if not any(one in said for one in own)
+        and (in_full or not any(_adds(one, to) for to in own[:1] for one in of_none))
+    ]
 
 
 def count_told(lines, outcomes, near):
-    """How often ``lines`` say each of ``outcomes`` in full, as ``find_untold`` looks for it."""
+    """How often ``lines`` say each of ``outcomes`` in full."""
+    said = _read_told(lines, outcomes, near)
+    return [sum(map(said.count, _as_told(each))) for each in outcomes]
+
+
+def _read_told(lines, outcomes, near):
+    """What ``lines`` tell, where that may be any of ``outcomes``."""
     begins = [begin_of(outcome) for outcome in outcomes]
     lines = [line for line in map(plain, lines) if line]
     if not any(begin and begin in line for line in lines for begin in begins):
-        return [0] * len(outcomes)
+        return []
     blocks = [_Line(_BULLET.sub("", line), bool(_BULLET.match(line)) - 1) for line in lines]
     told = find_outcomes(blocks, near)
     told += find_likely_outcomes(blocks, near, told)
     told += [read_task(line, near) for line, _level in blocks if _DONE_MARK.match(line)]
-    said = [replace(each, text=collapse(each.text).rstrip(" .")) for each in told]
-    return [sum(map(said.count, _as_told(each))) for each in outcomes]
+    return [replace(each, text=collapse(each.text).rstrip(" .")) for each in told]
+
+
+def _adds(told, outcome):
+    """Whether ``told`` says what ``outcome`` does and, at most, what that lacks."""
+    lacking = [name for name in ("votes", "who", "due") if not getattr(outcome, name)]
+    return told == replace(outcome, **{name: getattr(told, name) for name in lacking})
 
 
 def _as_told(outcome):

@@ -75,9 +75,10 @@ def _span(start, end, unit):
     return f"bis {end:%H:%M} {unit}" if end else ""
 
 
-def untold(protocol, outcomes, near):
-    """Those of ``outcomes`` that the text ``protocol`` (Markdown) does not tell in full, so that each stands once in every output."""
-    return find_untold(plain_lines(unwrapped(protocol)), outcomes, near)
+def untold(protocol, outcomes, near, *, in_full=False):
+    """Those of ``outcomes`` that the text ``protocol`` (Markdown) does not tell, so that each stands once in every output;
+    ``in_full``: it may say no more of one than that says itself."""
+    return find_untold(plain_lines(unwrapped(protocol)), outcomes, near, in_full=in_full)
 
 
 def retold(protocol, before, after, near, others=0):

@@ -956,6 +956,45 @@ class OutcomeTextTests(TestCase):
             (found.text, found.votes), ("Der Zaun kommt weg", "12 Ja, 1 Nein, 0 Enth.")
         )
 
+    def test_what_an_outcome_lacks_its_line_may_tell_but_nothing_else(self):
+        vote, task = "- Beschluss: Tor ölen (7/0/1)", "- Aufgabe: Ada: Tor ölen, bis 3.5.2021"
+        own = {"who": "Ada", "due": date(2021, 5, 3)}
+        for line, kind, fields, is_told in (
+            (vote, "decision", {}, True),
+            (vote, "decision", {"votes": "6/0/1"}, False),
+            (vote, "decision", {"done": date(2021, 1, 3)}, False),
+            (vote, "task", {}, False),
+            (task, "task", {}, True),
+            (task, "task", {"who": "Ada"}, True),
+            (task, "task", {"due": date(2021, 5, 3)}, True),
+            (task, "task", {"who": "Bo"}, False),
+            (task, "task", {"who": "Ada", "due": date(2021, 5, 4)}, False),
+            (f"{task}, erledigt am 4.1.2021", "task", {}, False),
+        ):
+            with self.subTest(line=line, kind=kind, **fields):
+                outcome = OutcomeDraft(kind, "Tor ölen", **fields)
+                self.assertEqual(untold(line, [outcome], self.near) == [], is_told)
+                is_whole = untold(line, [outcome], self.near, in_full=True) == []
+                self.assertFalse(is_whole)
+        # a line that tells another one in full is the line of that one
+        ada, nobody = OutcomeDraft("task", "Tor ölen", **own), OutcomeDraft("task", "Tor ölen")
+        self.assertEqual(untold(task, [ada, nobody], self.near), [nobody])
+        self.assertEqual(untold(f"{task}\n- Aufgabe: Bo: Tor ölen", [ada, nobody], self.near), [])
+
+    def test_an_outcome_with_less_than_its_line_stands_once_in_every_form(self):
+        body = "- Beschluss: Tor ölen (7/0/1)\n- Aufgabe: Ada: Bank streichen, bis 3.5.2021"
+        meeting = make_meeting(items=[("Bank", 5, "Ada", body)])
+        make_outcome(meeting, "Tor ölen", kind="beschluss")
+        make_outcome(meeting, "Bank streichen")
+        for end in ("/", ".txt"):
+            text = read_by_people(self.client.get(f"/treffen/gesamttreffen{end}"))
+            self.assertEqual([text.count(word) for word in ("Tor", "Bank str")], [1, 1], end)
+        (item,) = minutes_data(Meeting.objects.whole().get(), None)["items"]
+        self.assertEqual(item["outcomes"], [])
+        (back,) = parse(render(meeting.to_draft())).items
+        told = [(one.text, one.votes, one.who) for one in back.outcomes]
+        self.assertEqual(told, [("Tor ölen", "7/0/1", ""), ("Bank streichen", "", "Ada")])
+
     def test_what_is_struck_out_beside_it_does_not_make_it_stand_twice(self):
         meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: ~~A~~ B gilt")])
         item = meeting.items.get()
