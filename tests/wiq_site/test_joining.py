@@ -57,14 +57,25 @@ class IdeaTests(FormTestCase):
         self.send("/idee/", **IDEA)
         self.assertHTMLEqual(
             Post.objects.get().body_html,
-            "<p>1. Bank<br>&lt;b&gt;fett&lt;/b&gt; &amp; # keine Überschrift</p><p>Zwei Leute.</p>",
+            "<p>1. Bank</p><p>&lt;b&gt;fett&lt;/b&gt; &amp; # keine Überschrift</p><p>Zwei Leute.</p>",
         )
 
-    def test_no_line_begins_a_block_at_any_indent(self):
+    def test_a_list_is_one_and_editors_read_what_was_typed(self):
+        lines = "Liste:", "- 5 Stühle", "  * klein", "Am 3. Mai", "1. Leim", "2. Holz", "3. Mai #1"
+        self.send("/idee/", **IDEA | {"text": "\r\n".join(lines)})
+        post = Post.objects.get()
+        self.assertEqual([line.rstrip() for line in post.body.splitlines()], list(lines))
+        self.assertHTMLEqual(
+            post.body_html,
+            "<p>Liste:</p><ul><li>5 Stühle<ul><li>klein</li></ul></li></ul><p>Am 3. Mai</p>"
+            "<ol><li>Leim</li><li>Holz</li><li>Mai #1</li></ol>",
+        )
+
+    def test_no_line_begins_another_block_at_any_indent(self):
         lines = [
-            *("Liste:", "  - Farbe", "    - Pinsel", "Der Hof um 10 Uhr.", "  > Zitat", "## Punkt", "---"),
-            *("  1) Leim", "2.) Holz", " 3. Säge", "• Nägel", "===", "a | b", "--|--", "| c |", ":", "*nah", "fern*"),
-            *("&copy; &lt;br>", "Zeile<br>", "```", "~~~"),
+            *("Der Hof um 10 Uhr.", "  > Zitat", "## Punkt", "---", "  1) Leim", "2.) Holz", " 3. Säge", "- ?"),
+            *("===", "a | b", "--|--", "| c |", ":", "*nah", "fern*", "&copy; &lt;br>", "Zeile<br>", "```", "~~~"),
+            *("a\\*b", "¯\\_(ツ)_/¯", "C:\\Daten\\"),
         ]  # fmt: skip
         self.send("/idee/", **IDEA | {"text": "\r\n".join(lines)})
         shown = "<br>".join(escape(line.strip()) for line in lines)

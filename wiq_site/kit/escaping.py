@@ -53,6 +53,9 @@ _TYPED_BREAK = re.compile(r"(?:<|&lt;)(br\s{0,5}/?)(?:>|&gt;)", re.I)
 BULLETS = r"-*+•●▪■◦○·‣►➢\uf0b7\uf0a7"
 # What begins a block though ``escape`` lets it stand, and lines of marks alone: rules, underlines, the second row of a table.
 _BLOCK = re.compile(rf"(?P<number>\d{{1,9}})?(?(number)(?=\.?\)\s)|(?=[#>|]|[{BULLETS}–](?:\s|$)))")
+_ITEM = re.compile(rf"[ \t]*(?:(?:[{BULLETS}–]|\d{{1,9}}\.)[ \t]+)+(?=\S*\w)")
+# It would only escape what follows, or break the line.
+_TYPED_BACKSLASH = re.compile(rf"{_ESCAPED.pattern}|\\(?=[ \t]*$)", re.M)
 _MARKS_ALONE = re.compile(r"[-*_=|:\s]+")
 # A line drawn across the page, however its signs are spaced.
 RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
@@ -114,10 +117,11 @@ def escape(text):
 
 
 def escape_lines(text):
-    """Plain ``text`` as Markdown that shows it line by line: no block is made of it, whatever its lines begin with."""
-    inside = escape_inside(_TYPED_BREAK.sub(r"&#60;\1>", escape_references(text)))
-    rows = zip(map(str.strip, text.split("\n")), map(str.strip, inside.split("\n")), strict=True)
-    return "\n".join(_escape_line(line, row) + "  " * bool(line) for line, row in rows)
+    """Plain ``text`` as Markdown that shows it line by line: lists are lists, no other block is made of it."""
+    typed = _TYPED_BREAK.sub(r"&#60;\1>", escape_references(text))
+    typed = _TYPED_BACKSLASH.sub(lambda one: f"&#92;{one[0] if one[1] else ''}", typed)
+    rows = zip(text.split("\n"), escape_inside(typed).split("\n"), strict=True)
+    return "\n".join(_escape_line(line, row) + "  " * bool(line.strip()) for line, row in rows)
 
 
 def escape_references(text):
@@ -127,6 +131,9 @@ def escape_references(text):
 
 def _escape_line(line, row):
     """One ``line`` as ``escape_lines`` has it, made of the ``row`` whose marks inside are escaped."""
+    if item := _ITEM.match(row):
+        return item[0] + _escape_line(rest := row[item.end() :], rest)
+    line, row = line.strip(), row.strip()
     if _MARKS_ALONE.fullmatch(line):
         return "".join(char if char.isspace() else escaped(char) for char in line)
     started, block = _escape_start(row), _BLOCK.match(row)
