@@ -397,13 +397,21 @@ def _follows(last, rank):
 
 
 def _without_title(tops, text):
-    """``tops`` below the first line of the text and below those of its head that name a day."""
+    """``tops`` below the first line of the text and below those of its head that name its day, the first of them or right
+    below it; none does below a heading of a higher level."""
     first = text.titled and text.place[tops[0].index] == 0
     if first and not tops[0].number and not _level(tops[0]):
         tops = tops[1:]
+    above = (top for top in text.looks if tops and top.index < tops[0].index)
+    if any(0 < _level(top) < _level(tops[0]) for top in above):
+        return tops
     early = [top for top in tops[:8] if text.place[top.index] < text.head and not top.number]
-    days = [at for at, top in enumerate(early) if find_dates(top.name)]
-    return tops[days[-1] + 1 :] if days else tops
+    for at, top in enumerate(early):
+        if text.place[top.index] - text.place[early[0].index] > at:
+            break
+        if find_dates(top.name):
+            return tops[at + 1 :]
+    return tops
 
 
 def _kind(style):
