@@ -317,6 +317,7 @@ def join_below(sections):
             line.place = line.place or "ignored"
     for (index, section, own), end in zip(joined, ends, strict=True):
         section.head.append(body[index])
+        section.row_body = None
         section.body += own + body[index + 1 : end]
 
 

@@ -140,7 +140,9 @@ class Text:
             sign = "" if any(top.style[:2]) or ends_sentence(top.name) else self.underline(index)
             style = top.style._replace(marks=f"_{sign}") if sign else top.style
             plain, words = not any(style[:4]), top.name.rstrip(":")
-            if plain and (len(self.free) > MOST or read_labels(top.name)):
+            if plain and len(self.free) > MOST:
+                continue
+            if (plain or style.marks.endswith("…")) and read_labels(top.name):
                 continue
             if part_of(line.text) or (not top.number and is_label_word(top.name)):
                 continue

@@ -36,7 +36,7 @@ from .source import (
     without_struck,
 )
 from .when import read_time
-from .who import looks_like_people
+from .who import has_first_name, looks_like_people
 
 _DOUBLE = re.compile(r"\s*(?:\|\||!!|\^\^)\s*")
 _SINGLE = re.compile(r"\s*(?<!\\)[|^]\s*")
@@ -58,6 +58,22 @@ def mark_tables(lines):
             is_table = len(set(widths)) == 1 or rows[0].text[0] in "|^!"
         for line in run if len(rows) < 2 or not is_table else ():
             line.cells = None
+
+
+def _with_rows_together(lines):
+    """``lines`` without the blank ones between rows of a table with tabs each of which stands apart."""
+    groups = [(gap, list(group)) for gap, group in groupby(lines, lambda line: not line.text)]
+    kept = [line for _, group in groups[:1] for line in group]
+    for (_, above), (gap, group), (_, below) in zip(groups, groups[1:], groups[2:], strict=False):
+        rows = [*takewhile(_is_row, reversed(above)), *filter(_is_row, below)]
+        alone = gap and len(rows) == 2 and len(below) == 1
+        is_table = alone and max(len(row.cells) for row in rows) > 2
+        kept += [] if is_table else group
+    return kept + [line for _, group in groups[1:][-1:] for line in group]
+
+
+def _is_row(line):
+    return line.cells and not known_columns(line.cells)
 
 
 def _without_parts(lines):
@@ -214,12 +230,17 @@ def guessed_columns(columns):
     first = roles.index("") if "" in roles else 0
     if not any(roles[:first]):
         return None
-    roles[first] = "name"
+    free = (at for at, cells in enumerate(columns) if not roles[at] and not _are_people(cells))
+    roles[next(free, first)] = "name"  # "1. | Ute | Kasse" as well
     for index, cells in enumerate(columns):
         if not roles[index] and 2 * sum(map(looks_like_people, cells)) > len(cells):
             roles[index] = "who"
             break
     return [role if role and roles.index(role) == i else "body" for i, role in enumerate(roles)]
+
+
+def _are_people(cells):
+    return 2 * sum(map(has_first_name, cells)) > len(cells)
 
 
 _PLAIN = re.compile(
@@ -336,6 +357,7 @@ def prepare(lines):
     leave_out_page_heads(lines)
     lines[:] = with_whole_words(lines)
     sent = read_mail_head(lines)
+    lines[:] = _with_rows_together(lines)
     mark_tables(lines)
     return sent
 
@@ -392,9 +414,10 @@ def find_headings(lines):
     first, last = rows[0].index, rows[-1].index
     below = [top for top in tops if top.index > last]
     # Rows that mostly come again below as headings only announce them.
-    texts = (" ".join([row.name, *(line.text for line in row.body)]) for row in rows)
-    again = {words_of(top.name) for top in below} & set(map(words_of, texts))
-    if 3 * len(again) >= 2 * len(rows) and any(row.body for row in rows):
+    names = {words_of(top.name) for top in below}
+    texts = ((row.name, " ".join([row.name, *(line.text for line in row.body)])) for row in rows)
+    again = sum(not names.isdisjoint(map(words_of, both)) for both in texts)
+    if 3 * again >= 2 * len(rows) and any(row.body for row in rows):
         return tops
     # The words above the columns say nothing of their own, nor does the rule below them.
     upwards = dropwhile(_is_gap, reversed(lines[:first]))

@@ -357,6 +357,14 @@ class TestOtherHeadings:
         assert draft.intro == "TOP 3: Topf"
 
 
+@pytest.mark.parametrize("above", ["# Treffen am 3.8.2026", "## Hofverein\n## Treffen am 3.8.2026"])
+def test_a_heading_with_a_day_is_a_title_above_the_tops_alone(above):
+    names = ["Fest am 5.9.", "Kasse", "Markt am 6.9."]
+    for tops in (names, names[1:] + names[:1]):
+        text = "\n\n".join([above, *(f"## {name}\nText." for name in tops)])
+        assert [item.name for item in parse(text, TODAY).items] == tops
+
+
 class TestTables:
     @pytest.mark.parametrize(
         "rows",
@@ -377,6 +385,29 @@ class TestTables:
             ("Bank", ["Karl", "Ida"], at("17:30")),
         ]
         assert (draft.title, draft.closing) == ("Treffen im Hof", "Bis bald!")
+
+    @pytest.mark.parametrize("heading", ["{n}. {name}", "TOP {n}: {name}", "## {name}", "{name}:"])
+    @pytest.mark.parametrize(
+        "row",
+        [
+            "{n}.\t{name}\t{who}",
+            "TOP {n}\t{who}\t{name}",
+            "{n}\t{name}\t{who}\t10",
+            "{n}\t{name}\tInfo\t{who}",
+            "{n}\t{name}",
+        ],
+    )
+    @pytest.mark.parametrize("gap", ["\n", "\n\n"])
+    def test_an_agenda_above_the_minutes_doubles_no_top(self, gap, row, heading):
+        names = ["Rad", "Fest am 5.9.", "Neue Bank"]
+        told = [
+            {"n": n, "name": name, "who": f"Ute {n * 'A'}bel"} for n, name in enumerate(names, 1)
+        ]
+        agenda = gap.join(row.format(**one) for one in told)
+        minutes = [f"{heading}\n{{name}} ist da.".format(**one) for one in told]
+        text = "\n\n".join(["Treffen 3.8.2026", f"Tagesordnung:\n{agenda}", *minutes])
+        wanted = [(name, f"{name} ist da.") for name in names]
+        assert [(item.name, item.protocol) for item in parse(text, TODAY).items] == wanted
 
     def test_cells_with_minutes_are_bodies(self):
         table = "| Nr | Thema | Ergebnis | Beschluss |\n|-|-|-|-|\n| 1 | Rad | gut | Ja (3/0) |"
