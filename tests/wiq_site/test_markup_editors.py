@@ -180,10 +180,10 @@ MARKDOWN = [
     (r"https://a.de\.b.de/ c\_d@e.de\.f.de", '<p><a href="https://a.de.b.de/" class="told">https://a.de.b.de/</a> <a href="mailto:c_d@e.de.f.de" class="told">c_d@e.de.f.de</a></p>'),
     (r"https://a.de/b\\c d@e.de\\f [g](/h\)i\_j) `www.a.de/\_`", r'<p>https://a.de/b\c d@e.de\f <a href="/h)i_j">g</a> <code>www.a.de/\_</code></p>'),
     (r"(\\NAS\_a\b, C:\d\*.doc, D:\e\*.f) \\\\NAS\\a C:\\b", r"<p>(\\NAS\_a\b, C:\d\*.doc, D:\e\*.f) \\NAS\a C:\b</p>"),
-    ("[siehe www.a.de](/x)", '<p><a href="/x">siehe www.a.de</a></p>'),
-    ('<a href="/x">www.a.de</a>', '<p><a href="/x">www.a.de</a></p>'),
+    ("[siehe www.a.de](/x)", '<p><a href="/x/">siehe www.a.de</a></p>'),
+    ('<a href="/x">www.a.de</a>', '<p><a href="/x/">www.a.de</a></p>'),
     ("`www.a.de`", "<p><code>www.a.de</code></p>"),
-    ('"https://a.de" ("*a*") \'[b](/x)\'', '<p>„<a href="https://a.de" class="told">https://a.de</a>“ („<em>a</em>“) ‚<a href="/x">b</a>‘</p>'),
+    ('"https://a.de" ("*a*") \'[b](/x)\'', '<p>„<a href="https://a.de" class="told">https://a.de</a>“ („<em>a</em>“) ‚<a href="/x/">b</a>‘</p>'),
     ("*Anna*'s Rad, '*a*' und '90er'", "<p><em>Anna</em>’s Rad, ‚<em>a</em>‘ und ‚90er‘</p>"),
     ("\"'*a*'\"", "<p>„‚<em>a</em>‘“</p>"),
     ('"https://a.de".', '<p>„<a href="https://a.de" class="told">https://a.de</a>“.</p>'),
@@ -192,15 +192,15 @@ MARKDOWN = [
     ("[a](https://a.de/\u200b) [b](https://b\xad.de) [c](c.de:443/x)", '<p><a href="https://a.de/">a</a> <a href="https://b.de">b</a> <a href="https://c.de:443/x">c</a></p>'),
     ("[](https://a.de/?b=1&c=2) [](b.de)", '<p><a href="https://a.de/?b=1&amp;c=2" class="told">https://a.de/?b=1&amp;c=2</a> <a href="https://b.de" class="told">https://b.de</a></p>'),
     ("[a](<b ](<", "<p>[a](&lt;b ](&lt;</p>"),
-    ("[a](plan.pdf) [b](/x) [c](teams/)", '<p><a href="/plan.pdf">a</a> <a href="/x">b</a> <a href="/teams/">c</a></p>'),
+    ("[a](plan.pdf) [b](/x) [c](teams/)", '<p><a href="/plan.pdf">a</a> <a href="/x/">b</a> <a href="/teams/">c</a></p>'),
     ("https://a.de<b>x</b>", "<p>https://a.de<strong>x</strong></p>"),
     ("[a](tel:+49341) [b](javascript:x)", '<p><a href="tel:+49341">a</a> <a>b</a></p>'),
-    ('<a href="/x" target="_blank" rel="opener">a</a>', '<p><a href="/x">a</a></p>'),
+    ('<a href="/x" target="_blank" rel="opener">a</a>', '<p><a href="/x/">a</a></p>'),
     # pictures
     ("![A](/m/a.jpg)", '<p><img alt="A" src="/m/a.jpg" loading="lazy" decoding="async"></p>'),
     ("![A](https://x.de/a.jpg)", '<p><a href="https://x.de/a.jpg">A</a></p>'),
     ("![](//x.de/a.jpg)", '<p><a href="//x.de/a.jpg">a.jpg</a></p>'),
-    ("[![A](https://x.de/a.jpg)](/y)", '<p><a href="/y">A</a></p>'),
+    ("[![A](https://x.de/a.jpg)](/y)", '<p><a href="/y/">A</a></p>'),
     ("![A](data:image/png;base64,x)", "<p>A</p>"),
     ("![A](javascript:x)", "<p>A</p>"),
     ("[a](mailto:) [b](tel:)", "<p><a>a</a> <a>b</a></p>"),
@@ -225,7 +225,7 @@ MARKDOWN = [
     ("- [Ort]: Saal\n- [x]: fertig", "<ul>\n<li>[Ort]: Saal</li>\n<li>[x]: fertig</li>\n</ul>"),
     ("> [Ort]: Saal", "<blockquote>\n<p>[Ort]: Saal</p>\n</blockquote>"),
     ("[Quelle]: https://a.de", '<p>[Quelle]: <a href="https://a.de" class="told">https://a.de</a></p>'),
-    ("[a][1], [B B]\n\n[1]: /x\n[b b]: a.de", '<p><a href="/x">a</a>, <a href="https://a.de">B B</a></p>'),
+    ("[a][1], [B B]\n\n[1]: /x\n[b b]: a.de", '<p><a href="/x/">a</a>, <a href="https://a.de">B B</a></p>'),
     # an item without words is none, and underlines nothing; nor does the line above the signature of a mail
     ("- a\n-\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
     ("- a\n  b\n- \n-\n- c\n-", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
@@ -319,6 +319,30 @@ def test_tables_scroll_and_tell_their_heads():
     assert '<th scope="col">a</th>\n<th class="align-right" scope="col">b</th>' in html
     assert '<td class="align-right">2</td>' in html
     assert html.endswith("</table></div>")
+    assert clean_editors(html) == html
+
+
+@override_settings(SITE_URL="https://wiq.example")
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("/teams", "/teams/"),
+        ("teams?x=1#a", "/teams/?x=1#a"),
+        ("/ueber-uns", "/ueber-uns/"),
+        ("/treffen/fr%C3%BChjahr", "/treffen/fr%C3%BChjahr"),  # no address of a meeting
+        ("https://Wiq.example/teams", "https://Wiq.example/teams/"),
+        ("https://wiq.example", "https://wiq.example"),
+        ("https://other.example/teams", "https://other.example/teams"),
+        ("/teams/", "/teams/"),
+        ("/beitraege/feed.rss", "/beitraege/feed.rss"),
+        ("/node/42", "/node/42"),
+        ("/media/plan.pdf", "/media/plan.pdf"),
+        ("#oben", "#oben"),
+    ],
+)
+def test_a_link_to_a_page_of_this_site_costs_no_redirect(typed, leads_to):
+    html = render_markdown(f"[Hier]({typed})")
+    assert f'href="{leads_to}"' in html
     assert clean_editors(html) == html
 
 

@@ -8,10 +8,12 @@ and nh3 over everything.
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import bleach
 import nh3
+from django.conf import settings
+from django.urls import is_valid_path
 
 from wiq_site.kit.markup.lexer import decode, printable
 from wiq_site.kit.text import UNSEEN
@@ -76,10 +78,19 @@ def address(value):
 
 def address_from_root(value):
     """Keep what ``address`` does; a path without its first slash is meant from the root of the site: a text is read at
-    more than one address, by feed, paper and mail too."""
+    more than one address, by feed, paper and mail too. A page of this site is named as it answers, with its last slash."""
     value = address(value)
-    is_whole = not value or re.match(r"/|#|[a-z][a-z+.-]*:", value, re.I)
-    return value if is_whole else "/" + urljoin("/", value).lstrip("/")  # also of "../themen/"
+    if not value:
+        return None
+    if not re.match(r"/|#|[a-z][a-z+.-]*:", value, re.I):
+        value = "/" + urljoin("/", value).lstrip("/")  # also of "../themen/"
+    parts = urlsplit(value)
+    is_own = parts.netloc.lower() in ("", urlsplit(settings.SITE_URL).netloc)
+    if is_own and parts.path.startswith("/"):
+        path, slashed = unquote(parts.path), unquote(f"{parts.path}/")
+        if not is_valid_path(path) and is_valid_path(slashed):
+            return parts._replace(path=f"{parts.path}/").geturl()
+    return value
 
 
 def is_reachable(url):
