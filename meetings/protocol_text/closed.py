@@ -5,11 +5,10 @@ often its words turn "public" into "not public".
 """
 
 import re
-from itertools import pairwise
 from typing import NamedTuple
 
 from .labels import read_labels
-from .source import Line, bullet, ends_sentence, remember_answers, strip_marks
+from .source import ends_sentence, remember_answers, strip_marks
 from .when import find_dates, read_time
 from .who import looks_like_people
 
@@ -103,10 +102,6 @@ _SAYS_SO = re.compile(
     rf"[\W_]*?(?:Hinweis:\s|D(?:er|ies|ieser) (?:\w*punkt|TOP) (?:ist|war|wird|wurde) )?(?:{_CLOSED.pattern})|Intern:\s",
     re.I,
 )
-_ENTRIES = re.compile(r"[,;|]\s+(?=(?:TOP\s)?\d{1,2}[.):])")
-_COUNTED = re.compile(
-    r"\W*(?:(?:Tagesordnungsp|P)unkt|TOP)?\W{0,3}(\d{1,3}(?:\.\d{1,2})*[a-z]?)\b", re.I
-)
 _SEGMENTS = re.compile(r"[()\[\]{}|:;,/–—]|(?<!\S)-(?!\S)")
 _INTERN = re.compile(r"(?:^|\d[.:)]*\s+)(?:intern|nö)\s+(?=[A-ZÄÖÜ])|\s(?:[Ii]ntern|NÖ)\W*$")
 _TITLE_HIDES = re.compile(
@@ -115,9 +110,6 @@ _TITLE_HIDES = re.compile(
     r"|\bbleib\w* (?:unter uns|im raum)\b|;\s+n\.\s?ö\b",
     re.I,
 )
-_WAITS = re.compile(r"[\w,–-]\s*$")
-_NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
-_NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
 
 
 class Told(NamedTuple):
@@ -244,6 +236,16 @@ def heads_closed(text):
     return bool(is_part and not text[:1].islower())
 
 
+def calls_whole(text):
+    """Whether the heading of minutes calls them all closed: "Protokoll der nichtöffentlichen Sitzung vom 3.3.2026"."""
+    return bool(len(text) <= 200 and _TITLED.match(_spelled(strip_marks(text)[1])))
+
+
+def says_so(text):
+    """Whether a line of a TOP's text begins with the words that it is closed."""
+    return bool(_SAYS_SO.match(text))
+
+
 def is_told(line):
     """Whether a ``line`` tells something of its own, neither how public the TOPs are nor what ends minutes."""
     is_mark = told_below(line.text).kind or is_last_fact(line.text)
@@ -303,197 +305,3 @@ def count_told(lines):
         else:
             names += 1
     return end
-
-
-class _Entry(NamedTuple):
-    """A line of the text: ``index`` is that of the section it belongs to, -1 for none."""
-
-    line: Line
-    index: int = -1
-    is_head: bool = False
-
-
-def _entries(lines, sections):
-    """The ``lines`` of a text and where they belong, but for those that end minutes. What stands on one line with a
-    heading is one of its own."""
-    found, skipped = {}, set()
-    for index, section in enumerate(sections):
-        body = section.filled[: count_told(section.filled)]
-        skipped.update(line.number for line in [*section.body, *section.rows])
-        for line in [*section.head, *body]:
-            entry = _Entry(line, index, line in section.head)
-            found.setdefault(line.number, []).append(entry)
-    for line in lines:
-        if line.number in found or (line.text and line.number not in skipped):
-            yield from found.get(line.number, [_Entry(line)])
-
-
-def find_closed(lines, sections, planned):
-    """Take the public from each of ``sections`` that is called closed, says so itself, or stands in a part that is; the
-    ``notice`` of one is the line that did, or that makes one ask. Of the lines ``planned``, an agenda's, those of such a
-    part are left out, and what stands in one above the TOPs."""
-    _Closer(lines, sections, planned).run()
-
-
-class _Closer:
-    """Goes through the lines of a text: ``part`` is the one that closed what follows, ``after`` a closed TOP above of which
-    only its name tells that it may go on, ``named`` are the numbers that a line closed wherever it stands, ``starts``
-    those from which on it closed all, ``listed`` counts the points of a list that stands outside of the TOPs."""
-
-    def __init__(self, lines, sections, planned):
-        self.sections, self.planned = sections, {line.number for line in planned}
-        self.entries = [*_entries(lines, sections)]
-        self.named, self.starts, self.is_closed_above = {}, {}, False
-        self.part, self.after, self.last, self.read_on, self.listed = "", "", -1, None, 0
-        # Whether text stands below an empty line, so that a word there is about the heading above.
-        self.is_apart = any(
-            head.is_head and not body.is_head and head.index == body.index and is_told(body.line)
-            for head, body in pairwise(self.entries)
-            if not _is_below(body.line, head.line)
-        )
-
-        self.has_below = [False] * len(self.entries)  # whether text of the same TOP stands below
-        for place in reversed(range(len(self.entries) - 1)):
-            below = self.below(place)
-            self.has_below[place] = below and (is_told(below) or self.has_below[place + 1])
-
-    def below(self, place):
-        """The line of the same TOP's text below an entry; None without one."""
-        following = [*self.entries[place + 1 : place + 2]]
-        is_same = following and following[0][1:] == (self.entries[place].index, False)
-        return following[0].line if is_same else None
-
-    def run(self):
-        numbers = {section.heading.number for section in self.sections} - {""}
-        for place, (line, index, is_head) in enumerate(self.entries):
-            said = told_below(line.text)
-            if is_head:
-                self.read_head(index, line.text)
-            elif said.kind == "closed" and numbers & set(said.numbers):
-                named = self.starts if said.since else self.named
-                named |= dict.fromkeys(said.numbers, line.text)
-            elif index < 0:
-                self.read_around(line, said)
-            else:
-                self.read_body(place, said)
-        closed = {}
-        for section in self.sections:
-            number = section.heading.number
-            above = closed.get(number.rpartition(".")[0])
-            if text := self.named.get(number) or above:
-                _close(section, text)
-            closed[number] = "" if section.public or not number else section.notice
-
-    def read_around(self, line, said):
-        """Read a line above the TOPs or between them."""
-        text = line.text
-        self.listed = self.listed + 1 if bullet(text) else 0
-        is_whole = len(text) <= 200 and _TITLED.match(_spelled(strip_marks(text)[1]))
-        is_title = is_whole or (line.place == "title" and "/" not in text and names_closed(text))
-        if said.kind == "open":
-            self.part, self.is_closed_above = "", False
-        elif is_title or (said.kind and not said.weak):
-            self.part, self.is_closed_above = text, bool(said.kind and not is_whole)
-        elif self.is_closed_above and line.place == "intro":
-            line.place = "ignored"
-        else:
-            if names_closed(text) and not ends_sentence(text):
-                self.read_plan(text)
-            if line.number in self.planned and (self.part or names_closed(text)):
-                line.place = "ignored"
-
-    def read_plan(self, text):
-        """Close the TOPs that a line of an agenda calls so: "1. Kasse, 2. Personal (nicht öffentlich)"."""
-        for entry in filter(names_closed, _ENTRIES.split(text)):
-            words, match = {*words_of(entry)}, _COUNTED.match(entry)
-            number = match[1] if match else str(self.listed)
-            names = [{*words_of(section.heading.name)} for section in self.sections]
-            named = [
-                one
-                for one, name in zip(self.sections, names, strict=True)
-                if name and name <= words
-            ]
-            counted = [one for one in named or self.sections if one.heading.number == number]
-            for section in counted or named:
-                _close(section, text)
-
-    def read_head(self, index, text):
-        section, said = self.sections[index], told(text)
-        number = section.heading.number
-        if index < self.last or said.kind == "open" or number.startswith("Ö"):
-            self.part = self.after = ""  # a list that begins anew begins open
-        self.last, self.part = index, self.starts.get(number, self.part)
-        if len(_ENTRIES.split(text)) > 2:
-            self.read_plan(text)
-        elif _NUMBER.match(number) or names_closed(text):
-            _close(section, self.part or text)
-            has_text = any(map(is_told, section.body))
-            parts = said.kind and not (number or has_text)  # "# Vertraulich" above other headings
-            if parts or (said.follows and not said.one):
-                alone = number and has_text
-                self.part, self.after = (self.part, text) if alone else (text, "")
-        elif self.part:
-            _close(section, self.part)
-        elif section.public:
-            section.notice = self.after
-
-    def read_body(self, place, said):
-        line, index, _ = self.entries[place]
-        above, section = self.entries[place - 1], self.sections[index]
-        below = self.below(place)
-        is_inside = not above.is_head and _is_below(line, above.line)
-        if line is self.read_on:
-            return
-        if is_inside and line.text[:1].islower() and _WAITS.search(above.line.text):
-            said = Told()  # a sentence runs on
-        elif (said.weak and bullet(line.text)) or _NO.fullmatch(line.text):
-            said = Told()
-        elif not said.kind and below and _is_below(below, line):
-            both = told(f"{line.text} {below.text}")
-            said = both if both.follows and not ends_sentence(line.text) else said
-            self.read_on = below if said.kind else None
-        elif not (said.kind or below or above.is_head or bullet(line.text)):
-            said = told_at_end(line.text)
-        if said.kind == "open":
-            is_first = above.is_head and section.notice == self.part
-            if is_first and self.has_below[place]:
-                section.public, section.notice = True, ""
-            self.part = self.after = ""
-        elif said.kind:
-            own, follows = self.reach(place, said, self.has_below[place])
-            if own:
-                _close(section, line.text)
-            self.part = line.text if follows else self.part
-        elif _SAYS_SO.match(line.text):
-            _close(section, line.text)
-
-    def reach(self, place, said, has_below):
-        """Whether what a line has ``said`` is about the TOP that it stands in, and whether about what follows."""
-        line, index, _ = self.entries[place]
-        above, marks = self.entries[place - 1], strip_marks(line.text)[0]
-        is_set_off = marks[:2] in ("**", "__", "--") or marks[:1] in ("#", "=")
-        is_heading = is_set_off or line.text.isupper() or line.text.rstrip("* ").endswith(":")
-        is_apart = not _is_below(line, above.line)
-        if said.one:
-            return True, False
-        if said.follows or _level(line) < _level(self.sections[index].head[0]):
-            return has_below, True
-        own = has_below or not is_heading
-        if above.is_head:
-            return own, not has_below and (is_heading or (is_apart and not self.is_apart))
-        return own, is_heading or is_apart or not has_below
-
-
-def _close(section, text):
-    if section.public:
-        section.public, section.notice = False, text
-
-
-def _level(line):
-    marks = strip_marks(line.text)[0]
-    return len(marks) if marks[:1] in ("#", "=") else 9
-
-
-def _is_below(line, above):
-    """Whether ``line`` stands directly below the one ``above``."""
-    return line.number <= above.number + 1

@@ -16,7 +16,7 @@ from .agenda import (
     settle_bare_times,
 )
 from .body import find_announced_meeting, leaves, read_blocks, to_markdown
-from .closed import find_closed
+from .closed_parts import find_closed
 from .frame import leave_out_contents, leave_out_frame, leave_out_page_numbers
 from .head import (
     Facts,

@@ -1343,6 +1343,30 @@ class TestClosed:
         assert draft.ignored == ["TOP 3: Meier (nicht öffentlich)"]
         assert "Meier" not in draft.intro
 
+    @pytest.mark.parametrize(
+        "agenda",
+        [
+            "Tagesordnung: 1. Hof, 2. Kasse, 3. Meier (nicht öffentlich).",
+            "Auf der Tagesordnung: TOP 1 Hof, TOP 2 Kasse, TOP 3 Meier (nö)",
+            "Agenda: Hof; Kasse; Fall Meier (vertraulich, bis 19 Uhr)",
+            "Geplant:\nHof | Kasse\nMeier (vertraulich)",
+        ],
+    )
+    def test_a_line_of_the_introduction_that_names_a_closed_top_is_left_out(self, agenda):
+        tops = [
+            f"TOP {n}: {name}\n- Ja." for n, name in enumerate(("Hof", "Kasse", "Fall Meier"), 1)
+        ]
+        text = "\n\n".join(["Protokoll 22.2.2026", agenda, *tops])
+        draft = parse(text)
+        assert "Meier" not in draft.intro
+        assert self.closed(text) == ["3"]
+
+    def test_an_agenda_opens_no_minutes_that_are_closed_as_a_whole(self):
+        head = "Protokoll der nichtöffentlichen Sitzung vom 3.3.2026\n\nWir sind viele."
+        agenda = "TOP 1: Hof\nTOP 2: Kasse"
+        text = f"{head}\n\n{agenda}\n\nTOP 1: Hof\n- Ja.\n\nTOP 2: Kasse\n- Nein."
+        assert (self.closed(text), parse(text).intro) == (["1", "2"], "")
+
     @pytest.mark.parametrize("first", ["", "Vorab\n\n"])
     def test_what_stands_in_a_closed_part_above_the_tops_is_left_out(self, first):
         above = (

@@ -1,0 +1,247 @@
+"""Which TOPs of minutes are not for everybody: what each line does (``_Mark``), and all of it done line after line."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from .agenda import Section
+from .closed import (
+    Told,
+    calls_whole,
+    count_told,
+    is_told,
+    names_closed,
+    says_so,
+    told,
+    told_at_end,
+    told_below,
+    words_of,
+)
+from .source import Line, bullet, ends_sentence, strip_marks
+
+_ENTRIES = re.compile(r"[,;|:]\s+(?=TOP\s\d|\d{1,2}[.):])")
+_NAMES = re.compile(r"[,;|]\s+(?![^()\[\]]*[)\]])")
+_COUNTED = re.compile(
+    r"\W*(?:(?:Tagesordnungsp|P)unkt|TOP)?\W{0,3}(\d{1,3}(?:\.\d{1,2})*[a-z]?)\b", re.I
+)
+_WAITS = re.compile(r"[\w,–-]\s*$")
+_NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
+_NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
+
+
+@dataclass(eq=False)
+class _Entry:
+    """A line of the text: ``index`` is that of the section it belongs to, -1 for none, ``above`` the entry above it, ``below`` the
+    one of the same TOP's text below it, and ``has_below`` tells whether such text tells more."""
+
+    line: Line
+    index: int = -1
+    is_head: bool = False
+    above: "_Entry | None" = None
+    below: "_Entry | None" = None
+    has_below: bool = False
+
+    @property
+    def is_apart(self):
+        return self.above is None or self.line.number > self.above.line.number + 1
+
+
+class _Mark(NamedTuple):
+    """What a ``line`` does: it takes the public from the sections ``closes`` and from those of ``numbers``, or of all ``since`` them;
+    ``part`` tells whether what follows is "open" or "closed", or to be "asked" about. It may head a section, with which a list
+    ``is_anew``, ``opens`` one that a part has closed, and ``hides`` what it says."""
+
+    line: Line
+    part: str = ""
+    closes: tuple = ()
+    numbers: tuple = ()
+    since: bool = False
+    head: Section | None = None
+    is_anew: bool = False
+    opens: Section | None = None
+    hides: bool = False
+
+
+_OPEN = _Mark(Line(0, "", 0))
+
+
+def find_closed(lines, sections, planned):
+    """Take the public from each of ``sections`` that is called closed, says so itself, or stands in a part that is; the
+    ``notice`` of one is the line that did, or that makes one ask. In the introduction and the lines ``planned``, an agenda's,
+    what stands in such a part or calls a TOP closed is left out."""
+    marks = [*_marks(lines, sections)]
+    named = {number: mark for mark in marks for number in mark.numbers}
+    around = {line.number for line in planned}
+    part, first = _OPEN, None
+    for mark in marks:
+        line, head = mark.line, mark.head
+        if mark.opens and mark.opens.notice == part.line.text:
+            mark.opens.public, mark.opens.notice = True, ""
+        if head:
+            first = first or part
+            part = first if mark.is_anew else part
+        if mark.part == "open":
+            part = _OPEN
+        if head:
+            since = named.get(head.heading.number, _OPEN)
+            part = since._replace(part="closed") if since.since else part
+            if part.part == "closed":
+                _close(head, part.line.text)
+            else:
+                head.notice = head.notice or part.line.text
+        elif (line.place == "intro" or line.number in around) and not mark.part:
+            line.place = "ignored" if mark.hides or part.part == "closed" else line.place
+        for section in mark.closes:
+            _close(section, line.text)
+        if mark.part == "closed" or (mark.part == "asked" and not part.part):
+            part = mark
+    closed = {}
+    for section in sections:
+        number = section.heading.number
+        above = closed.get(number.rpartition(".")[0])
+        if number in named or above:
+            _close(section, above or named[number].line.text)
+        closed[number] = "" if section.public or not number else section.notice
+
+
+def _close(section, text):
+    if section.public:
+        section.public, section.notice = False, text
+
+
+def _entries(lines, sections):
+    """The lines of a text and where they belong, but for those that end minutes. What stands on one line with a heading is
+    one of its own."""
+    found, skipped, entries = {}, set(), []
+    for index, section in enumerate(sections):
+        body = section.filled[: count_told(section.filled)]
+        skipped.update(line.number for line in [*section.body, *section.rows])
+        for line in [*section.head, *body]:
+            entry = _Entry(line, index, line in section.head)
+            found.setdefault(line.number, []).append(entry)
+    for line in lines:
+        if line.number in found or (line.text and line.number not in skipped):
+            entries += found.get(line.number) or [_Entry(line)]
+    for above, entry in pairwise(entries):
+        entry.above = above
+        above.below = entry if entry.index == above.index and not entry.is_head else None
+    for entry in reversed(entries):
+        below = entry.below
+        entry.has_below = bool(below and (is_told(below.line) or below.has_below))
+    return entries
+
+
+def _marks(lines, sections):
+    """What each line of a text does."""
+    entries, last = _entries(lines, sections), -1
+    numbers = {section.heading.number for section in sections} - {""}
+    # Whether text stands below an empty line, so that a word there is about the heading above.
+    has_gaps = any(
+        head.is_head and head.below is text and text.is_apart and is_told(text.line)
+        for head, text in pairwise(entries)
+    )
+    for entry in entries:
+        line, said = entry.line, told_below(entry.line.text)
+        if entry.is_head:
+            mark = _of_heading(line, sections[entry.index], sections)
+            yield mark._replace(head=sections[entry.index], is_anew=entry.index < last)
+            last = entry.index
+        elif said.kind == "closed" and numbers & {*said.numbers}:
+            yield _Mark(line, numbers=said.numbers, since=said.since)
+        elif entry.index < 0:
+            yield _of_line_around(entry, said, sections)
+        else:
+            yield _of_text(entry, sections[entry.index], said, has_gaps)
+
+
+def _of_heading(line, section, sections):
+    said, number, closes = told(line.text), section.heading.number, ()
+    part = "open" if said.kind == "open" or number.startswith("Ö") else ""
+    if len(_ENTRIES.split(line.text)) > 2:
+        closes = _planned_closed(line.text, sections)
+    elif _NUMBER.match(number) or names_closed(line.text):
+        closes, has_text = (section,), any(map(is_told, section.body))
+        parts = said.kind and not (number or has_text)  # "# Vertraulich" above other headings
+        if parts or (said.follows and not said.one):
+            part = part or ("asked" if number and has_text else "closed")
+    return _Mark(line, part, closes)
+
+
+def _of_line_around(entry, said, sections):
+    """What a line above the TOPs or between them does."""
+    line = entry.line
+    is_title = line.place == "title" and "/" not in line.text and names_closed(line.text)
+    if said.kind == "open":
+        return _Mark(line, "open")
+    if is_title or calls_whole(line.text) or (said.kind and not said.weak):
+        return _Mark(line, "closed")
+    is_planned = len(_ENTRIES.split(line.text)) > 1 or not ends_sentence(line.text)
+    if not (is_planned and names_closed(line.text)):
+        return _Mark(line)
+    listed = 0
+    while entry and entry.index < 0 and bullet(entry.line.text):
+        entry, listed = entry.above, listed + 1
+    return _Mark(line, closes=_planned_closed(line.text, sections, listed), hides=True)
+
+
+def _planned_closed(text, sections, listed=0):
+    """The sections that a line of an agenda calls closed: "1. Kasse, 2. Personal (nicht öffentlich)"; it is the one ``listed`` there."""
+    found, entries = [], _ENTRIES.split(text)
+    if not (listed or entries[1:] or _COUNTED.match(text)):
+        entries = _NAMES.split(text)
+    for entry in filter(names_closed, entries):
+        words, match = {*words_of(entry)}, _COUNTED.match(entry)
+        number = match[1] if match else str(listed)
+        names = [(section, {*words_of(section.heading.name)}) for section in sections]
+        named = [one for one, name in names if name and (name <= words or words <= name)]
+        counted = [one for one in named or sections if one.heading.number == number]
+        found += counted or named
+    return tuple(found)
+
+
+def _of_text(entry, section, said, has_gaps):
+    """What a line of a TOP's text does."""
+    line, above, below = entry.line, entry.above, entry.below
+    is_inside = not (above.is_head or entry.is_apart)
+    runs_on = is_inside and line.text[:1].islower() and _WAITS.search(above.line.text)
+    if runs_on or (said.weak and bullet(line.text)) or _NO.fullmatch(line.text) or _joined(above):
+        said = Told()
+    elif not said.kind:
+        is_last = not (below or above.is_head or bullet(line.text))
+        said = _joined(entry) or (told_at_end(line.text) if is_last else said)
+    if said.kind == "open":
+        return _Mark(line, "open", opens=section if above.is_head and entry.has_below else None)
+    own, follows = _reach(entry, section, said, has_gaps) if said.kind else (None, False)
+    own = says_so(line.text) if own is None else own
+    return _Mark(line, "closed" if follows else "", (section,) if own else ())
+
+
+def _joined(entry):
+    """What a line says with the one below, in which its sentence ends; None where that is nothing."""
+    line, below = entry.line, entry.below
+    if entry.is_head or not below or below.is_apart or told_below(line.text).kind:
+        return None
+    said = told(f"{line.text} {below.line.text}")
+    return said if said.follows and not ends_sentence(line.text) else None
+
+
+def _reach(entry, section, said, has_gaps):
+    """Whether what a line has ``said`` is about the TOP that it stands in, and whether about what follows."""
+    marks, has_below = strip_marks(entry.line.text)[0], entry.has_below
+    is_set_off = marks[:2] in ("**", "__", "--") or marks[:1] in ("#", "=")
+    text = entry.line.text
+    is_heading = is_set_off or text.isupper() or text.rstrip("* ").endswith(":")
+    if said.one:
+        return True, False
+    if said.follows or _level(entry.line) < _level(section.head[0]):
+        return has_below, True
+    own = has_below or not is_heading
+    if entry.above.is_head:
+        return own, not has_below and (is_heading or (entry.is_apart and not has_gaps))
+    return own, is_heading or entry.is_apart or not has_below
+
+
+def _level(line):
+    marks = strip_marks(line.text)[0]
+    return len(marks) if marks[:1] in ("#", "=") else 9
