@@ -37,7 +37,8 @@ def outcomes_in(text, day):
 
 def lines_of(item):
     """Return the outcomes of ``item`` as a person types them, one a line, with those they are of: [(line, Outcome)]."""
-    return [(protocol_text.write_outcome(one.to_draft()), one) for one in item.outcomes.all()]
+    day = item.meeting.date
+    return [(protocol_text.write_outcome(one.to_draft(), day), one) for one in item.outcomes.all()]
 
 
 def refusal_of(kind, text):

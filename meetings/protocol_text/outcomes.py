@@ -29,10 +29,23 @@ from .when import find_dates
 from .who import has_first_name, is_team, looks_like_people, split_people
 
 _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜|➡\ufe0f?)\s*")
+_ACTS = (
+    r"(?!(?:berichtet|erklärt|erzählt|hat|ist|mit|samt|seit|statt|nicht|(?:zu)?erst|zuletzt|jetzt|selbst|sonst|fast"
+    r"|direkt|bereit|bekannt|ge(?!stalt)\w+)\b)[a-zäöüß]+t\b"
+)
+_WHO_ACTS = re.compile(
+    rf"(?P<who>[A-ZÄÖÜ][^,;:()–]{{1,40}}?)\s(?:{_ACTS}|(?:soll|will|muss)\b(?!.*\bwerden\b))"
+)
 _DUE = re.compile(
     r"[,;([–-]?\s{0,3}(?:[Bb]is:?|Frist:?|Termin:?|fällig:?|📅|:calendar:)\s{1,3}(?:spätestens\s|zum\s|am\s)*"
 )
 _BY = re.compile(r"Bis\s{1,3}(?:spätestens\s|zum\s|am\s)*", re.I)
+_BY_WITHIN = re.compile(rf"(?<!\w){_BY.pattern}", re.I)
+_OTHER_CLAUSE = re.compile(r"[,;:!?(]|\w{3}\.\s|\d\.?\s?$|\b(?:vom|von|ab|seit|zwischen)\b", re.I)
+_LASTS = re.compile(
+    r"verläng|verschieb|befrist|\bg[ei]lt|gültig|öffne|offen|geschlossen|\bmiet|leih|reservier|sperr|bleib|\bl[aä]uf|dauer",
+    re.I,
+)
 _DONE = re.compile(r"[,;([–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
 _DONE_APART = re.compile(r"\s?[,;(–-]\s{0,3}erledigt\s(?:am\s)?", re.I)  # from a sentence
 _TICKED = re.compile(r"(?:\[[xX]\]|☑)\s+(?=\S)")
@@ -110,7 +123,32 @@ def read_task(text, near):
     task = _read_open_task(text, near)
     task.text, said_within = _take_done(task.text, near)  # "Flyer drucken ✓ (Hannes)"
     task.done = done or said_within
+    if not _WHO.match(text):
+        task.who = task.who or _who_acts(task.text)
+        task.due = task.due or _due_within(task.text, near)
     return task
+
+
+def _who_acts(task):
+    """Whoever a ``task`` says does it, "Frau Abdi fragt beim Amt nach", "Ole soll Farbe holen"; "" where that may be something else."""
+    acts = _WHO_ACTS.match(task)
+    first = acts["who"].split()[0] if acts else ""
+    is_person = has_first_name(first.rpartition("-")[2]) and looks_like_people(acts["who"])
+    return acts["who"] if is_person else ""
+
+
+def _due_within(task, near):
+    """The calendar day until which a ``task`` says it is to be done, in its first clause; None where that may be how long
+    something lasts."""
+    days = []
+    for by in _BY_WITHIN.finditer(task):
+        dates = find_dates(task[by.end() : by.end() + 40])
+        days += [(by.start(), dates[0])] if dates and dates[0].start == 0 else []
+    before = task[: days[0][0]] if len(days) == 1 else ","
+    if _OTHER_CLAUSE.search(before) or _LASTS.search(task):
+        return None
+    day = days[0][1].resolve(near, coming=True)
+    return day if day and day.year in YEARS else None
 
 
 def _take_done(text, near):
@@ -503,7 +541,7 @@ def _outcome(text, near):
             if named := said.get("who"):
                 named, done = _take_done(f"({named.strip('()')})", near)
                 who, due = _take_due(named.strip("()").removeprefix("Wer: "), near)
-                outcome.who, outcome.due = outcome.who or who, outcome.due or due
+                outcome.who, outcome.due = who or outcome.who, due or outcome.due
                 outcome.done = outcome.done or done
             if outcome.kind == TASK and _DONE_MARK.match(text):
                 outcome.done = outcome.done or near
@@ -535,7 +573,6 @@ _PASSED = re.compile(
     re.I,
 )
 _PERSON = r"(?P<who>(?:(?:Frau|Herr) )?[^\W\d_][\w-]+(?: (?-i:[A-ZÄÖÜ])[\w-]+)?)"
-_ACTS = r"(?!(?:berichtet|erklärt|erzählt|hat|ist)\b)[a-zäöü]+t\b"
 _DOES = re.compile(rf"{_ARROW.pattern}(?P<task>{_PERSON}\s{_ACTS}.*)", re.S)
 _UNTIL = re.compile(
     rf"(?:^|, ){_PERSON}\s(?:{_ACTS}(?:[^.]|\.(?! [A-ZÄÖÜ]))*\bbis (?:zu[mr]? |Ende |Anfang |Mitte |de[nmrs] |nächst\w* )*[\dA-ZÄÖÜ]"

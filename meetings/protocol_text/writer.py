@@ -192,7 +192,7 @@ def _item(item, near, *misleading):
         dated = outcome.done and _dated(lines, outcome, near)
         lines, rest = (dated, rest) if dated else (lines, [*rest, outcome])
     missing = untold(item.protocol, rest, near)
-    lines += [f"  • {write_outcome(outcome)}" for outcome in missing]
+    lines += [f"  • {write_outcome(outcome, near)}" for outcome in missing]
     return "\n".join([heading.strip(), "", *lines]).rstrip()
 
 
@@ -213,22 +213,24 @@ def _dated(lines, outcome, near):
 _MOST_PLACES = 9  # in which the words of a task are looked at
 
 
-def write_outcome(outcome):
-    """Decision or task with its label, as ``read_outcome`` takes it back; votes and "Wer:" are said in a bracket of their
-    own where they would not be found without it."""
+def write_outcome(outcome, near=None):
+    """Decision or task with its label, as ``read_outcome`` takes it back, with days ``near``; votes and "Wer:" are said in a
+    bracket of their own where they would not be found without it."""
     text, votes, who = collapse(outcome.text), outcome.votes, outcome.who
+    near, tells_all = near or outcome.due or dt.date.today(), []
     if outcome.kind == DECISION:
         lines = [f"Beschluss: {text} ({votes})" if votes else f"Beschluss: {text}"]
         lines.append(f"Beschluss ({votes or NOTHING}): {text}")
         lines.append(f"Beschluss (Abstimmung: {votes}): {text}")
     else:
+        tells_all = [f"Aufgabe: {text}"]  # "Ole fragt bis 30.9. beim Amt nach"
         task = text + (f", bis {german_date(outcome.due)}" if outcome.due else "")
         lines = [f"Aufgabe: {who}: {task}" if who else f"Aufgabe: {task}"]
         lines.append(f"Aufgabe: (Wer: {who or NOBODY}): {task}")
     done = f", erledigt am {german_date(outcome.done)}" if outcome.done else ""
-    for line in lines:
-        read = read_outcome(line + done, outcome.due or dt.date.today())
-        if read and (read.text, read.votes, read.who) == (text, votes, who):
+    for line in [*tells_all, *lines]:
+        read = read_outcome(line + done, near)
+        if read and (read.text, read.votes, read.who, read.due) == (text, votes, who, outcome.due):
             return line + done
     return lines[bool(votes or who)] + done
 

@@ -847,9 +847,8 @@ class OutcomeTextTests(TestCase):
                 self.assertEqual((found.who, found.text, is_sure), (who, "Tür ölen", True))
         for text in ("- [x] ~~Aufgabe: Keller~~ (Karl)", "| **Beschluss** | Bank | 7/0/0 |"):
             self.assertEqual(outcomes_in(text, self.near), [])
-        self.assertEqual(
-            self.read("Aufgabe: Merle sammelt Orte, an denen es trocken ist")[0].who, ""
-        )
+        (found,) = self.read("Aufgabe: Merle sammelt Orte, an denen es trocken ist")
+        self.assertEqual((found.who, found.text[:12]), ("Merle", "Merle sammel"))
         (found,) = self.read("Aufgabe für das Sommerfest: Zelte holen")
         self.assertEqual((found.who, found.text), ("", "Sommerfest: Zelte holen"))
 
@@ -994,6 +993,43 @@ class OutcomeTextTests(TestCase):
         (back,) = parse(render(meeting.to_draft())).items
         told = [(one.text, one.votes, one.who) for one in back.outcomes]
         self.assertEqual(told, [("Tor ölen", "7/0/1", ""), ("Bank streichen", "", "Ada")])
+
+    def test_a_sentence_says_who_does_a_task_and_until_when_and_stays_whole(self):
+        day = date(2021, 3, 5)
+        for text, who, due in (
+            ("Frau Abdi fragt bis 5.3. beim Amt nach", "Frau Abdi", day),
+            ("Anna-Lena Groß gießt bis Freitag, 5.3. die Beete", "Anna-Lena Groß", day),
+            ("Dr. Kunz soll bis zum 5. März Angebote einholen.", "Dr. Kunz", day),
+            ("Ole kümmert sich bis Freitag um Farbe", "Ole", None),
+            ("Farbe bis 5.3.2021 holen, dann streichen", "", day),
+            ("Ole und Ute fragen bis 5.3. beim Amt", "", day),  # or are they to be asked?
+            ("Ole nicht vergessen", "", None),
+            ("Ole muss bis 5.3. angerufen werden", "", day),
+            ("Karl-Heine-Straße braucht ein Schild", "", None),
+            ("Ute sperrt die Straße vom 3.3. bis 5.3. für das Fest", "Ute", None),
+            ("Ute bucht den Hof 3. bis 5.3. für das Fest", "Ute", None),
+            ("Ute schreibt allen, die bis 5.3. zahlen müssen", "Ute", None),
+            ("Ute fragt bis 5.3. das Amt und bis 6.3. die Stadt", "Ute", None),
+            ("Vertrag bis 5.3. verlängern", "", None),
+        ):
+            with self.subTest(text):
+                (found,) = self.read(f"- Aufgabe: {text}")
+                self.assertEqual((found.text, found.who, found.due), (text, who, due))
+                for changed in (
+                    {},
+                    {"who": ""},
+                    {"who": "Bo"},
+                    {"due": None},
+                    {"due": date(2023, 3, 5)},
+                ):
+                    task = replace(found, **changed)
+                    item = ItemDraft("1", "Bank", outcomes=[task])
+                    draft = ProtocolDraft(title="Treffen", date=self.near, items=[item])
+                    self.assertEqual(parse(render(draft)).items[0].outcomes, [task])
+        (found,) = self.read("- Aufgabe (Jost): Ole holt bis 5.3. Farbe")
+        self.assertEqual((found.who, found.due), ("Jost", day))
+        (found,) = self.read("- Aufgabe: Ole: Farbe bis 5.3. holen")
+        self.assertEqual((found.text, found.who, found.due), ("Farbe bis 5.3. holen", "Ole", day))
 
     def test_what_is_struck_out_beside_it_does_not_make_it_stand_twice(self):
         meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: ~~A~~ B gilt")])
@@ -1615,7 +1651,7 @@ class InTheTopTests(DeskTestCase):
         self.assertContains(page, text, count=1)
         self.assertNotContains(page, 'name="_take"')
         said = {
-            ("Mareike fragt nach", "", "", day.replace(day=18)),
+            ("Mareike fragt nach", "", "Mareike", day.replace(day=18)),
             ("Gebühr 5 €.", "15:2:1", "", None),
             ("Wir pflanzen fünf Bäume.", "", "", None),
             ("Koffer leihen", "", "Ina", None),
