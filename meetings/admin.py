@@ -23,7 +23,7 @@ from meetings.doubts import doubts_about_agenda, overrun
 from meetings.models import Meeting
 from meetings.views import meeting_context
 from wiq_site.kit import changes
-from wiq_site.kit.forms import TYPED_FIELDS, AskBeforeHidingForm
+from wiq_site.kit.forms import TYPED_FIELDS, AskBeforeHidingForm, AskBeforeOpeningForm
 from wiq_site.kit.merging import RefusesStale
 from wiq_site.kit.registries import mentions
 from wiq_site.pages.content_admin import (
@@ -293,6 +293,7 @@ class PartAdmin(ContentAdmin):
 class AgendaItemAdmin(PartAdmin):
     """Only to be found from an outcome; agendas are edited with their meeting."""
 
+    form = AskBeforeOpeningForm
     list_display = ["__str__", "meeting"]
     search_fields = ["name", "number", "meeting__title"]
 

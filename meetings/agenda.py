@@ -286,6 +286,14 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         super().clean()
         refuse_no_name(self, "name")
 
+    def opens(self, before):
+        """Whether visitors are to read it where they did not read ``before``, which is what is stored; None: it was not there."""
+        now, *was = (
+            bool(item.public and item.meeting_id and item.meeting.openings())
+            for item in filter(None, (self, before))
+        )
+        return now and not any(was)
+
     def lost_with_it(self):
         """Return sentences about what visitors lose when this is deleted."""
         if not type(self).objects.published().filter(pk=self.pk).exists():

@@ -7,7 +7,7 @@ from django.utils import timezone
 from blog.models import Post
 from meetings.models import Meeting
 from tests.build import days_ago, make_meeting, make_page, make_post, make_report
-from tests.desk import DeskForm, admin_address
+from tests.desk import DeskForm, admin_address, errors_of
 from tests.wiq_site.test_merging import AGENDA, TwoEditors
 from wiq_site.pages.models import Page
 
@@ -89,15 +89,32 @@ class FormTests(TwoEditors):
     def test_a_top_of_a_public_agenda_that_is_made_public(self):
         meeting = make_meeting(items=AGENDA)
         meeting.items.filter(position=1).update(public=False)
-        fields = self.open(meeting)
-        self.save_as_other(meeting, **{"items-0-protocol": "Geheim."})
-        page = self.send(meeting, fields, **{"items-0-public": "on"})
+        item = meeting.items.first()
+        for thing, name, text in ((meeting, "items-0-public", "Geheim."), (item, "public", "Neu.")):
+            with self.subTest(name):
+                fields = self.open(thing)
+                self.save_as_other(meeting, **{"items-0-protocol": text})
+                page = self.send(thing, fields, **{name: "on"})
+                self.assertContains(page, NOTHING, 1)
+                self.assertNotContains(page, "Bitte den unten aufgeführten Fehler korrigieren.")
+                self.assertContains(page, f"<ins>{text}</ins>")
+                item.refresh_from_db()
+                self.assertFalse(item.public)
+                self.assert_saved(self.send(thing, self.fields_on(page)))
+                item.refresh_from_db()
+                self.assertTrue(item.public)
+                meeting.items.filter(position=1).update(public=False)
+
+    def test_a_public_top_that_comes_to_a_public_agenda(self):
+        item = make_meeting(
+            items=AGENDA, agenda_published_at=None, protocol_published_at=None
+        ).items.first()
+        fields, public = self.open(item), make_meeting()
+        self.save_as_other(item, protocol="[weg](/gibt-es-nicht/)")
+        page = self.send(item, fields, meeting=str(public.pk))
         self.assertContains(page, NOTHING, 1)
-        self.assertNotContains(page, "Bitte den unten aufgeführten Fehler korrigieren.")
-        self.assertContains(page, "<ins>Geheim.</ins>")
-        self.assertFalse(meeting.items.first().public)
-        self.assert_saved(self.send(meeting, self.fields_on(page)))
-        self.assertTrue(meeting.items.first().public)
+        self.assertContains(page, "Unter „/gibt-es-nicht/“ steht auf dieser Website nichts.")
+        self.assertEqual(len(errors_of(self.send(item, fields, meeting=""))), 1)
 
     def test_saving_a_draft_asks_nothing(self):
         post = make_post(body="", published_at=None)

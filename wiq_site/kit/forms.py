@@ -193,18 +193,33 @@ def refuse_dead_links(form, dead_links):
             form.add_error(name, _("Veröffentlicht ist noch nichts: %s") % NO_ADDRESS % words)
 
 
-class AskBeforeHidingForm(forms.ModelForm):
-    """The form of something that may be public: emptying or moving its date asks first, at the date.
+class AskBeforeOpeningForm(forms.ModelForm):
+    """The form of something that may be public, as its ``opens`` tells.
 
-    Its buttons "_publish", "_withdraw" and "_restore" set a date, unless another was just typed. While
-    ``dead_links(html, item)`` returns addresses at which this site answers nothing, nothing begins to be public, nor
+    While ``dead_links(html, item)`` returns addresses at which this site answers nothing, nothing begins to be public, nor
     before somebody saw what ``saved_since()`` returns, which stands in ``unseen`` then.
     """
 
-    DATES = DATES
     dead_links = staticmethod(lambda html, item: [])
     saved_since = staticmethod(list)
     unseen = ()
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.instance.opens(self.instance.as_stored()):
+            refuse_dead_links(self, self.dead_links)
+            self.unseen = self.saved_since()
+        if self.unseen:
+            self.add_error(None, NOT_SEEN)
+
+
+class AskBeforeHidingForm(AskBeforeOpeningForm):
+    """One with dates, of which emptying or moving one asks first, at the date.
+
+    Its buttons "_publish", "_withdraw" and "_restore" set a date, unless another was just typed.
+    """
+
+    DATES = DATES
     may_publish = True
 
     def clean(self):
@@ -236,11 +251,6 @@ class AskBeforeHidingForm(forms.ModelForm):
     def _post_clean(self):
         super()._post_clean()
         before = self.instance.as_stored()
-        if self.instance.opens(before):
-            refuse_dead_links(self, self.dead_links)
-            self.unseen = self.saved_since()
-        if self.unseen:
-            self.add_error(None, NOT_SEEN)
         dates = [name for name in self.DATES if name in self.changed_data]
         if self.errors or "hide_anyway" in self.data:
             return  # no answer would help as long as something else is wrong

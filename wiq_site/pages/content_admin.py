@@ -37,6 +37,7 @@ from wiq_site.kit.forms import (
     NOT_SEEN,
     TYPED_FIELDS,
     AskBeforeHidingForm,
+    AskBeforeOpeningForm,
     errors_at_fields,
     is_key,
 )
@@ -179,6 +180,8 @@ class ContentAdmin(admin.ModelAdmin):
     @method_decorator(csrf_protect)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         own = f"{self.opts.label_lower}:{object_id}"
+        if object_id and issubclass(self.form, AskBeforeOpeningForm):
+            extra_context = {"stand": history.stand()} | (extra_context or {})
         form_url = form_url or request.get_full_path()  # else a place in the page goes with it
         if request.method != "POST":
             response = self._changeform_view(request, object_id, form_url, extra_context)
@@ -313,6 +316,12 @@ class ContentAdmin(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Return the form; where two changed the same, one that stores nothing until somebody decides."""
         form = super().get_form(request, obj, change=change, **kwargs)
+        if issubclass(form, AskBeforeOpeningForm):
+            stand = request.POST.get("stand")
+            links = staticmethod(lambda html, item: dead_links(html, request, item))
+            since = staticmethod(lambda: history.saved_since(stand, obj) if obj else [])
+            asking = {"dead_links": links, "saved_since": since}
+            form = type(form.__name__, (form,), asking)
         form.request, merge = request, getattr(request, "merge", None)
         if merge is None or not merge.is_open:
             return form
@@ -608,19 +617,11 @@ class PreviewAdmin(LookAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A button that sets a date stays at the form, which tells then how things are."""
-        if object_id:
-            extra_context = {"stand": history.stand()} | (extra_context or {})
         staying = "_publish _withdraw _restore _submit _return _link _end_link".split()
         if {*staying} & request.POST.keys():
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"
         return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def get_form(self, request, obj=None, *args, **kwargs):
-        form, stand = super().get_form(request, obj, *args, **kwargs), request.POST.get("stand")
-        links = staticmethod(lambda html, item: dead_links(html, request, item))
-        since = staticmethod(lambda: history.saved_since(stand, obj) if obj else [])
-        return type(form.__name__, (form,), {"dead_links": links, "saved_since": since})
 
     def hints(self, request, item):
         """Return sentences on what to look at before ``item``, as it is stored, is published."""

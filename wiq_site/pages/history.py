@@ -92,10 +92,12 @@ def stand():
 def saved_since(stand, item):
     """Return ``[(version, Difference)]`` of ``item`` and what is public with it, where somebody saved it since ``stand``.
 
-    Of a page that carries none nothing is known.
+    Of a page that carries none nothing is known; a part is asked about with its whole.
     """
     if not is_key(stand):
         return []
+    while item.kept_with:
+        item = getattr(item, item.kept_with)
     unseen = []
     for each in [item, *(other for found in public_with for other in found(item))]:
         versions = versions_of(each)
