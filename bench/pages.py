@@ -295,7 +295,7 @@ def memory(data):
             if "sitemap" in path:
                 text = urlopen(f"http://127.0.0.1:{site.port}{path}").read().decode()
                 known += re.findall(r"<loc>https?://[^/]+(/[^<]*)", text)
-        known += [f"/beitraege/?seite={number}" for number in range(2, 400)]
+        known += [f"/beitraege/?seite={number}" for number in range(2, min(400, SIZES[-1] // 25))]
         known += [f"/suche/?q={word}" for word in re.findall(r"\w{4,}", " ".join(known[:400]))]
         with ThreadPoolExecutor(16) as readers:
             list(readers.map(site.get, random.Random(1).choices(known, k=REQUESTS)))

@@ -13,6 +13,7 @@ from wiq_site.kit.escaping import (
     FENCED,
     HOLDS_HTML,
     MAY_HOLD_HTML,
+    WAITS,
     without_hard_breaks,
     without_references,
 )
@@ -603,12 +604,6 @@ _NARROWEST, _WIDEST = 40, 120
 _LABELLED = re.compile(r"[A-ZÄÖÜ][\w-]+: ")  # begins something of its own: "Leitung: Ada"
 
 
-# What no sentence ends with.
-_WAITS = re.compile(
-    r"\s(?:und|oder|sowie|für|zu[mr]|im|vo[nm]|mit|über|bei|durch|gegen|de[rsmn]|die|das|eine?[rnsm]?)$"
-)
-
-
 def wrap_width(lines):
     """The width the text is wrapped at, or None when each line is a paragraph of its own, as where none begins in the
     middle of a sentence."""
@@ -620,7 +615,7 @@ def wrap_width(lines):
         if not _LABELLED.match(following.text)
     ]
     open_ended = sum(not text.endswith((".", "!", "?", ":", ";")) for text, _ in wrapped)
-    goes_on = any(below[0].islower() or _WAITS.search(text) for text, below in wrapped)
+    goes_on = any(below[0].islower() or WAITS.search(text) for text, below in wrapped)
     if not goes_on or 2 * open_ended < len(wrapped):
         return None
     return max(len(text) for text, _ in wrapped)

@@ -57,6 +57,10 @@ _ITEM = re.compile(rf"[ \t]*(?:(?:[{BULLETS}–]|\d{{1,9}}\.)[ \t]+)+(?=\S*\w)")
 # It would only escape what follows, or break the line.
 _TYPED_BACKSLASH = re.compile(rf"{_ESCAPED.pattern}|\\(?=[ \t]*$)", re.M)
 _MARKS_ALONE = re.compile(r"[-*_=|:\s]+")
+# What no sentence ends with.
+WAITS = re.compile(
+    r"\s(?:und|oder|sowie|für|zu[mr]|[ai]m|ins|vo[nm]|beim?|über|durch|gegen|de[rsmn]|die|das|eine?[rnsm]?)$"
+)
 # A line drawn across the page, however its signs are spaced.
 RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
 # In a word with another one it is the sign of a path: "C:\Daten\".

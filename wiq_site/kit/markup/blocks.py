@@ -5,6 +5,7 @@ looks through the whole rest of a block at each line. Here a list nests by two b
 numbered only where its numbers run on, and lines that stand alone are blocks of their own.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -23,6 +24,7 @@ from wiq_site.kit.escaping import (
     MONTH,
     RULE,
     STAR_IN_A_WORD,
+    WAITS,
     as_read,
     escaped,
     signs_of_numbers,
@@ -53,6 +55,9 @@ _STRIKE = re.compile(r"(?<![\\~])~~(?!~)")
 _BETWEEN_BLOCKS = re.compile(
     rf"(\n[ \t]*\n|\n(?=[ \t]*(?:[{BULLETS}–>|]|#{{1,6}}[ \t]|[0-9]{{1,9}}[.)])))"
 )
+_OF_ITS_OWN = re.compile(
+    r"[ >]*(?:[A-ZÄÖÜ][\w-]+: |(?:https?://|www\.)\S|\S+@\S)"
+)  # "Leitung: Ada"
 _BLOCK_MARKS = re.compile(
     rf"\s*(?:(?:[{BULLETS}–>]|#{{1,6}}|[0-9]{{1,9}}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?"
 )
@@ -102,17 +107,29 @@ def mend(text):
 
 
 def _widths(lines):
-    """Return for each of ``lines`` how long lines are where it stands: as the longest of its block, or WIDTH."""
+    """Return for each of ``lines`` how many characters went into a line where it stands, as the longest of its block tells, WIDTH
+    at least; endless where no sentence of the block goes on over the end of a full line, so that no program broke it."""
     widths = []
     for _is_empty, block in groupby(lines, key=lambda line: not line.strip()):
-        block = [len(line.rstrip()) for line in block]
-        widths += [max(WIDTH, *block)] * len(block)
+        block = list(block)
+        width = max(WIDTH, *(len(line.rstrip()) for line in block))
+        is_broken = any(
+            _goes_on(line, below) and not _ends_early(line, below, width)
+            for line, below in pairwise(block)
+        )
+        widths += [width if is_broken else math.inf] * len(block)
     return widths
 
 
+def _goes_on(line, below):
+    """Whether a sentence in ``line`` goes on in ``below``."""
+    return below.lstrip(" >")[:1].islower() or bool(WAITS.search(line.rstrip()))
+
+
 def _ends_early(line, below, width):
-    """Whether somebody ended ``line``: by a backslash, or the next word had room in it, or no program breaks lines as late."""
-    if HARD_BREAK.search(line):
+    """Whether somebody ended ``line``: by a backslash, or the next word had room in it, or no program breaks lines as late, or
+    ``below`` begins something of its own."""
+    if HARD_BREAK.search(line) or _OF_ITS_OWN.match(below):
         return True
     length, word = len(line.rstrip()), below.lstrip(" >").split(" ", 1)[0]
     return length + 1 + len(word) <= width or length > WIDEST
