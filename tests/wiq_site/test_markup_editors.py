@@ -135,6 +135,11 @@ MARKDOWN = [
     ("- Saal\n  + hell\n  - laut\n- a\n    + b", "<ul>\n<li>Saal<br>\n+ hell<br>\n- laut</li>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),
     ("+ 2 Bänke\n+ 1 Tisch", "<ul>\n<li>2 Bänke</li>\n<li>1 Tisch</li>\n</ul>"),
     ("> 5. Mai\n\n+ Saal\n+ 5 Stühle", "<blockquote>\n<p>5. Mai</p>\n</blockquote>\n<ul>\n<li>Saal</li>\n<li>5 Stühle</li>\n</ul>"),
+    # lines on which nothing is seen, and signs without words
+    ("a\n\xa0\nb\n \u3000\nc", "<p>a</p>\n<p>b</p>\n<p>c</p>"),
+    ("a\n#\n\n## \n- #", "<p>a<br>\n#</p>\n<p>##</p>\n<ul>\n<li>#</li>\n</ul>"),
+    ("[ ] a\n[x] b\n\n1. [ ] c\n\n> [] d", "<p>☐ a<br>\n☑ b</p>\n<p>1. ☐ c</p>\n<blockquote>\n<p>☐ d</p>\n</blockquote>"),
+    ("a\nB\n: c\nD\n: e", "<p>a</p>\n<dl>\n<dt>B</dt>\n<dd>c</dd>\n<dt>D</dt>\n<dd>e</dd>\n</dl>"),
     # a break that was escaped on its way
     ("a&lt;br>b &lt;BR /&gt; c", "<p>a<br>b <br> c</p>"),
     ("`a&lt;br>b`\n\nHTML: &lt;br>", "<p><code>a&amp;lt;br&gt;b</code></p>\n<p>HTML: &lt;br&gt;</p>"),
@@ -194,6 +199,12 @@ MARKDOWN = [
     ("[a](www.a.de) [b](a.de/x) [c](x@a.de)", '<p><a href="https://www.a.de">a</a> <a href="https://a.de/x">b</a> <a href="mailto:x@a.de">c</a></p>'),
     ("[a](<www.a.de/x y>) [b](www.a.de:8080/x)", '<p><a href="https://www.a.de/x%20y">a</a> <a href="https://www.a.de:8080/x">b</a></p>'),
     ("[a](https://a.de/\u200b) [b](https://b\xad.de) [c](c.de:443/x)", '<p><a href="https://a.de/">a</a> <a href="https://b.de">b</a> <a href="https://c.de:443/x">c</a></p>'),
+    ("Ada<a@b.de>", '<p>Ada <a href="mailto:a@b.de" class="told">a@b.de</a></p>'),
+    (f"https://a.de/{'b' * 70}", f'<p><a href="https://a.de/{"b" * 70}">https://a.de/{"b" * 58}…</a></p>'),
+    # signs of measures, and of letters that are left out
+    ("51°20'23\"N, 6'2\", 24\" (\"Fest 24\")", "<p>51°20'23\"N, 6'2\", 24\" („Fest 24“)</p>"),
+    ("'89 war's schön, Rock 'n' Roll", "<p>’89 war’s schön, Rock ’n’ Roll</p>"),
+    ("'So geht's nicht', '*so*' – 'Haus 3'", "<p>‚So geht’s nicht‘, ‚<em>so</em>‘ – ‚Haus 3‘</p>"),
     ("[](https://a.de/?b=1&c=2) [](b.de)", '<p><a href="https://a.de/?b=1&amp;c=2" class="told">https://a.de/?b=1&amp;c=2</a> <a href="https://b.de" class="told">https://b.de</a></p>'),
     ("[a](<b ](<", "<p>[a](&lt;b ](&lt;</p>"),
     ("[a](plan.pdf) [b](/x) [c](teams/)", '<p><a href="/plan.pdf">a</a> <a href="/x/">b</a> <a href="/teams/">c</a></p>'),
@@ -467,6 +478,7 @@ PLAIN = [
     ("R&amp;D &lt;b&gt; &uuml;&nbsp;x\n y", "R&D <b> ü x y"),
     ("Bürger&shy;haus", "Bürgerhaus"),
     ('Wort<sup id="x"><a class="footnote-ref" href="#y">1</a></sup>.', "Wort."),
+    ("10<sup>2</sup> H<sub>2</sub>O 1", "10² H₂O 1"),
     (
         'a<ol start="11"><li>b<ol><li>c</li></ol></li><li><p>d</p></li></ol>e',
         "a 11. b 1. c 12. d e",

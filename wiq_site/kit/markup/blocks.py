@@ -37,14 +37,18 @@ LESS_THAN = "\U0010fff7"
 WIDTH, WIDEST = 60, 150  # characters that programs put into a line before they break it
 _AUTOLINK = re.compile(r"<(?:(?:ht|f)tps?://|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", re.I)
 
+_EMPTY = re.compile(r"^[^\S\n]+$", re.M)  # a no-break space, as mail programs set it
 _BRACKETED = re.compile(r"(?<=\]\()<[^<>\n]{1,2000}>")  # the address of [text](<a b>)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HASHTAG = re.compile(rf"^( {{0,3}}(?:>[ \t]?|[{BULLETS}][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s])")
+_HASHTAG = re.compile(
+    rf"^( {{0,3}}(?:>[ \t]?|[{BULLETS}][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s]|#*[ \t]*$)"
+)
 _HEADING = re.compile(r"#{1,6}\s")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}) *$")
 _UNDERLINED = re.compile(rf".*\n{_UNDERLINE.pattern}", re.M)
 _TOO_SHORT = re.compile(r"(?:=+|-+) *$")  # to underline: "-- " begins the signature of a mail
 _DEFINITION = re.compile(r" {0,3}\*?\[[^\[\]]{1,200}\]:")
+_MEANING = re.compile(r" {0,3}:[ \t]+\S")
 _DELIMITERS = re.compile(r" *\|?(?: *:?-+:? *(?:\||$))++ *$")
 _ITEM = re.compile(
     rf"(?P<indent> *)(?:(?P<sign>[{BULLETS}])|(?P<dash>–)|(?P<number>[0-9]{{1,9}})(?P<mark>\.\)?|\)))[ \t]+(?=\S)"
@@ -58,10 +62,9 @@ _BETWEEN_BLOCKS = re.compile(
 _OF_ITS_OWN = re.compile(
     r"[ >]*(?:[A-ZÄÖÜ][\w-]+: |(?:https?://|www\.)\S|\S+@\S)"
 )  # "Leitung: Ada"
-_BLOCK_MARKS = re.compile(
-    rf"\s*(?:(?:[{BULLETS}–>]|#{{1,6}}|[0-9]{{1,9}}[.)])[ \t]+)*(?:\[[ xX]\][ \t]+)?"
-)
-_TASK = re.compile(r"^\[([ xX]?)\](?=\s+\S)")
+_MARKS = rf"\s*(?:(?:[{BULLETS}–>]|#{{1,6}}|[0-9]{{1,9}}[.)])[ \t]+)*"
+_BLOCK_MARKS = re.compile(rf"{_MARKS}(?:\[[ xX]\][ \t]+)?")
+_BOX = re.compile(rf"^({_MARKS})\[([ xX]?)\](?=\s+\S)")
 
 
 def mend(text):
@@ -71,7 +74,8 @@ def mend(text):
     ends before it had to is one of its own: "Ort: Saal". An item without words is none. Code stays as it is.
     """
     lines, fence = [], ""
-    source = _without_stray_signs(_struck_on(with_typed_breaks(as_read(text)))).split("\n")
+    text = _EMPTY.sub("", _struck_on(with_typed_breaks(as_read(text))))
+    source = _without_stray_signs(text).split("\n")
     widths, signs = _widths(source), signs_of_numbers(source)
     above = ""  # what the line above is, "" for an empty one
     for index, (line, below) in enumerate(zip(source, [*source[1:], ""], strict=True)):
@@ -88,6 +92,7 @@ def mend(text):
             if index in signs and line[at - 1 : at] != "\\":
                 line = f"{line[:at]}{escaped(line[at])}{line[at + 1 :]}"
             line = _HASHTAG.sub(r"\1\\#", line, count=1)
+            line = _BOX.sub(lambda box: f"{box[1]}{'☑' if box[2].strip() else '☐'}", line)
             kind = _kind(line, above, below)
             if above and kind and kind != "underline":
                 ends = above in ("alone", "underline") or (above == "row" and kind != "row")
@@ -157,6 +162,8 @@ def _kind(line, above, below):
         return "row"
     if item := _ITEM.match(line):
         return "item" if item["sign"] else "perhaps"
+    if _MEANING.match(below) and not _MEANING.match(line):
+        return "definition"  # of the word that stands here alone
     is_first = above in ("", "alone", "underline", "row") and not line.lstrip().startswith(">")
     return "first" if is_first else "text"
 
@@ -167,7 +174,10 @@ def _without_stray_signs(text):
     at = text.find("<")
     while at >= 0:
         end = ends.get(at, at)
-        if end == at and not (_AUTOLINK.match(text, at) or _BRACKETED.match(text, at)):
+        if at and text[at - 1].isalnum() and _AUTOLINK.match(text, at):
+            pieces += [text[done:at], " "]  # "Jana<jana@example.org>"
+            done = at
+        elif end == at and not (_AUTOLINK.match(text, at) or _BRACKETED.match(text, at)):
             pieces += [text[done:at], LESS_THAN]
             done = at + 1
         at = text.find("<", max(end, at + 1))
@@ -326,8 +336,7 @@ class Lists(BlockProcessor):
         is_loose = any(item.after_gap for item in items[1:])
         for item in items:
             entry = SubElement(parent, "li")
-            content = _TASK.sub(lambda task: "☑" if task[1].strip() else "☐", item.content, count=1)
-            self.parser.parseBlocks(entry, content.split("\n\n"))
+            self.parser.parseBlocks(entry, item.content.split("\n\n"))
             tags = [child.tag for child in entry]
             if not is_loose and tags.count("p") == 1 and tags[0] == "p":
                 entry.text = entry[0].text

@@ -55,6 +55,10 @@ _RENAMED = {
 _QUOTES = re.compile("[„“‚‘]")
 _CLOSING = {"„": "“", "‚": "‘"}
 _OPENING = {"“": "„", "‘": "‚"}
+_OPENED_BY = {closing: opening for opening, closing in _CLOSING.items()}
+_TYPED = {"„": '"', "“": '"', "‚": "'", "‘": "'"}
+_MEASURED = "0123456789°'"  # what stands before signs of minutes, seconds and inches
+_ENDS_QUOTE = re.compile(r"(?<!‚[^\W\d_])‘(?!\w)")  # but not the one of "Rock 'n' Roll"
 _BEFORE_OPENING = re.compile(r"[\s([{–—„‚/]|$")
 _HOST_WITH_PORT = re.compile(r'(?<= href=")(?=\w[\w-]{0,62}\.[\w.-]{1,200}:[0-9])')
 _DRAWN = r"[+|](?:[-=:]{2,}[+|])+"
@@ -193,8 +197,8 @@ def _parser():
 
 
 def _with_told_links(html):
-    """Return ``html`` with a mark at each link that its words tell the address, for paper to tell it once."""
-    return re.sub('<a href="[^"]*"', r'\g<0> class="told"', html)
+    """Return ``html`` with a mark at each link that its words tell the whole address, for paper to tell it once."""
+    return re.sub('<a href="[^"]*"(?!>[^<]*…</a>)', r'\g<0> class="told"', html)
 
 
 def _neighbours(row, at):
@@ -227,7 +231,7 @@ class FinalForm:
         self._open = []
         self._pieces = []
         self._ids, self._used = set(), set()
-        self._quoted = False  # whether a single quotation mark is open
+        self._quoted = ""  # the quotation marks that are open
         self._link = 0  # the piece that opened the last link
 
     def convert(self, html):
@@ -277,8 +281,9 @@ class FinalForm:
         return f"{start_tag('abbr', {'title': meaning})}{word[0]}</abbr>"
 
     def quoted(self, text, before, after):
-        """Return ``text`` with its quotation marks turned the right way, and its apostrophes."""
-        self._quoted = self._quoted and bool(before)
+        """Return ``text`` with its quotation marks turned the right way, and its apostrophes; minutes, seconds and inches
+        keep their signs ("51° 20' 23\"", "24\"")."""
+        self._quoted = self._quoted if before else ""
         pieces, done, above = [], 0, before
         for mark in _QUOTES.finditer(text):
             at, sign = mark.start(), mark[0]
@@ -289,13 +294,23 @@ class FinalForm:
             elif sign in _OPENING and _BEFORE_OPENING.match(above):
                 goes_on = _QUOTES.match(below) or not (below or after in ("", " ", "\n"))
                 sign = _OPENING[sign] if goes_on else sign
-            if sign == "‘" and not self._quoted and above.isalnum():
+            if above and above in _MEASURED and _OPENED_BY.get(sign, sign) not in self._quoted:
+                sign = _TYPED[sign]
+            elif self._leaves_out(sign, above, below, after or _ENDS_QUOTE.search(text, at)):
                 sign = "’"
-            elif sign in "‚‘":
-                self._quoted = sign == "‚"
+            elif sign in _CLOSING:
+                self._quoted += sign
+            else:
+                self._quoted = self._quoted.replace(_OPENED_BY[sign], "")
             pieces += [text[done:at], sign]
             done, above = at + 1, sign
         return "".join([*pieces, text[done:]])
+
+    def _leaves_out(self, sign, above, below, may_end):
+        """Whether the quotation mark ``sign`` stands for letters: within a word, or none opened or (``may_end``) closes it."""
+        if sign == "‘":
+            return above.isalnum() and (below.isalnum() or "‚" not in self._quoted)
+        return sign == "‚" and below.isalnum() and not may_end
 
     def open(self, tag):
         """Open an element, a table inside a box that scrolls."""

@@ -285,6 +285,7 @@ def plain_text(html: str) -> str:
     pieces, in_footnote_link, unread, depth = [], False, "", 0
     # the next one of each open list, None for bullets; that of an item without words so far
     numbers, number = [], ""
+    shift = {}  # of the digits in <sup> and <sub>
     for token in tokens(printable(html)):
         if unread:
             if not isinstance(token, str) and token.name == unread:
@@ -292,7 +293,8 @@ def plain_text(html: str) -> str:
                 unread = unread if depth else ""
         elif isinstance(token, str):
             if not in_footnote_link:
-                pieces += [number, token] if token.strip() else [token]
+                shown = token.translate(shift)
+                pieces += [number, shown] if token.strip() else [shown]
                 number = "" if token.strip() else number
         elif not token.closing and (
             token.name == "del" or token.attributes.get("aria-hidden") == "true"
@@ -304,6 +306,8 @@ def plain_text(html: str) -> str:
             number = _number_at(token, numbers, number)
         elif token.name == "a":
             in_footnote_link = token.attributes.get("class") in ("footnote-ref", "footnote-backref")
+        elif token.name in SHIFTED:
+            shift = {} if token.closing else SHIFTED[token.name]
     return " ".join("".join(pieces).replace("\xad", "").split())
 
 
