@@ -1,10 +1,12 @@
 """What every kind of content has at the desk: a preview, the way to the website, an address made anew."""
 
+import re
+
 from django.contrib.auth.models import User
 from django.test import TestCase
 
-from tests.build import days_ago, make_editor, make_meeting, make_page, make_post
-from tests.desk import admin_address, errors_of, send
+from tests.build import days_ago, make_comment, make_editor, make_meeting, make_page, make_post
+from tests.desk import DeskTestCase, admin_address, errors_of, send
 from wiq_site.pages.models import Page
 
 
@@ -116,3 +118,22 @@ class EmptiedAddressTests(TestCase):
                 answer = send(self.client, change, **typed)
                 self.assertEqual(answer.status_code, 200)
                 self.assertEqual(errors_of(answer), ["Dieses Feld wird benötigt."])
+
+
+class TitleTests(DeskTestCase):
+    def test_a_page_about_one_thing_names_it_once_in_its_title(self):
+        post = make_post("Sommerfest")
+        meeting = make_meeting(title="Frühjahrstreffen", protocol_published_at=None)
+        comment = make_comment(post, "Gut.")
+        names = ["delete", "change", "history"]
+        of_meeting = ["take_over", "take_minutes", "publish_protocol", "carry_on", "plan_ahead"]
+        for thing, pages in (
+            (post, names),
+            (meeting, [*names, *of_meeting]),
+            (comment, ["edit", "answer"]),
+        ):
+            for name in pages:
+                with self.subTest(thing, page=name):
+                    page = self.client.get(admin_address(name, thing))
+                    [title] = re.findall("<title>(.*?)</title>", page.content.decode(), re.S)
+                    self.assertEqual(title.count(str(thing)), 1, title)
