@@ -50,10 +50,10 @@ function put(field, before, theirs) {
   return isPut;
 }
 
-/* What another wrote comes in; where somebody typed on meanwhile, both stay. */
+/* What another wrote comes in; where somebody typed on meanwhile, both stay, of two times one's own. */
 function take({ text, ...place }, sent) {
   const field = fieldOf(place);
-  if (!put(field, textOf(sent, field), text)) mergeInto(field, "", text);
+  if (!put(field, textOf(sent, field), text) && !field.dataset.when) mergeInto(field, "", text);
 }
 
 function ask({ theirs, digest, ...place }) {
@@ -69,6 +69,7 @@ function ask({ theirs, digest, ...place }) {
   question.dataset.asks = field.name;
   question.dataset.digest = digest;
   question.querySelector(".conflict-text").textContent = theirs;
+  if (field.dataset.when) question.querySelector("[data-choose='both']").remove(); // a time is one
   question.addEventListener("click", (event) => {
     const chosen = event.target.dataset.choose;
     if (!chosen) return;

@@ -326,3 +326,17 @@ def test_what_two_write_in_a_field_of_one_line_stands_side_by_side(desk, meeting
     exchange(other, page)
     meeting.refresh_from_db()
     assert meeting.attendance == "12 Gäste, 13 Gäste"
+
+
+def test_of_two_ends_that_two_type_one_is_chosen(desk, meeting):
+    page, other = desk(), desk()
+    for each, typed in ((page, "17:30"), (other, "17:45")):
+        each.get_by_label("tatsächlich bis").first.fill(typed)
+    exchange(page)
+    other.get_by_label("tatsächlich bis").first.focus()
+    exchange(other)
+    buttons = other.locator(".taking-question button")
+    expect(buttons).to_have_text(["Meinen Text behalten", "Diesen Text nehmen"])
+    buttons.first.click()
+    exchange(other)
+    assert ends(meeting)[0] == "17:45"
