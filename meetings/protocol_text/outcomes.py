@@ -265,10 +265,14 @@ def _take_day(words, text, near, coming):
 
 _COLON = r"\s?:[*_]*(?:\s+|$|(?=(?-i:[A-ZÄÖÜ])|\d))"
 _BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|✅|\[[ xX]?\])\s*)?"
+_OF_NUMBER = (  # "Beschluss Nr. 7/2026", "Beschluss (2026-7)", "Beschluss B-12 vom 3.5.2026"
+    r"(?:(?:-|\s)?(?:(?:zu\s)?TOP\s|Nr\.?\s?|Nummer\s|#)|\s)(?:[A-ZÄÖÜ]{1,3}[ /-]?)?\d[\d/.-]{0,12}(?:\svom\s\d[\d.]{3,9})?"
+    r"|\s\((?:Nr\.?\s?\d[\d/.-]{0,12}|\d{4}[/-]\d{1,3}|\d{1,3}[/-]\d{4})\)"
+)
 _DECISION = re.compile(
     rf"(?:\d{{1,3}}\s+)?{_BOX}[*_]*(?:(?P<how>einstimmig|mehrheitlich)er\s|Mehrheits)?"
     r"(?:Beschluss(?:fassung|text)?|Beschluß|Beschlüsse|Entscheidung(?:en)?|Beschlossen|Ergebnis und Beschluss)"
-    r"(?:\sgefasst|\s(?:(?:zu\s)?TOP\s|Nr\.?\s?)?[\d/.-]{1,12})?"
+    rf"(?:\sgefasst|{_OF_NUMBER})?"
     rf"(?:\s(?P<votes>\((?:[^()]|\([^()]*\)){{1,120}}\)|abgelehnt|angenommen))?[*_]*{_COLON}",
     re.I,
 )
@@ -392,8 +396,9 @@ def find_outcomes(blocks, near):
     """The outcomes in ``blocks``; a deadline without a year is the first on or after ``near``."""
     if not blocks:
         return []
-    outcomes, listed, before = [], None, ""
-    for typed, level in with_labels(blocks):
+    outcomes, listed, before, voted_above = [], None, "", ""
+    parts = list(with_labels(blocks))
+    for at, (typed, level) in enumerate(parts):
         text = plain(typed) if len(typed) < _LONGEST else without_struck(typed)
         if (
             without_struck(typed) != typed
@@ -415,12 +420,27 @@ def find_outcomes(blocks, near):
         if outcome:
             outcome.text = plain(outcome.text)
             is_none = not outcome.text or _NONE.fullmatch(outcome.text)
-            outcomes += [] if is_none or NOT_DECIDED.search(outcome.votes) else [outcome]
+            valid = [] if is_none or NOT_DECIDED.search(outcome.votes) else [outcome]
+            if label and voted_above and not _is_voted_below(parts[at + 1 :]):
+                add_votes(valid, voted_above, "")
+            outcomes += valid
         elif not is_told:
             is_told = add_votes(outcomes, text, before)
+        is_vote_alone = not is_told and VOTE.match(text) and mere_vote(text)
+        voted_above = text if is_vote_alone else ""
         # A motion is talked over before it is voted on.
         before = text if is_told or not MOTION.match(before) or MOTION.match(text) else before
     return outcomes
+
+
+def _is_voted_below(parts):
+    """Whether votes stand below their decisions in ``parts``, those below a decision: the last of both is a vote."""
+    is_vote = False
+    for text, _level in parts:
+        if not (_DECISION if is_vote else VOTE).match(plain(text)):
+            break
+        is_vote = not is_vote
+    return is_vote
 
 
 # What a label says of nothing: "Beschlüsse: keine", "Aufgaben: siehe oben", "Beschluss: ___".
@@ -460,7 +480,7 @@ _LABEL_WITHIN = re.compile(
 
 # What stands around a decision as a whole, or over it, and what stands below a task.
 _WRAPPED = re.compile(r"[„“”\"»«(\[](.+)[“”\"«»)\]]\.?")
-_HEADS_DECISION = re.compile(r"[*_]*Beschlu(?:ss|ß)[*_]*", re.I)
+_HEADS_DECISION = re.compile(rf"[*_]*Beschlu(?:ss|ß)(?:{_OF_NUMBER})?[*_]*", re.I)
 _ABOUT_TASK = re.compile(
     r"[*_]*(?:(?:Wer|Verantwortlich|Zuständig)[*_]*\s?:[*_]*\s[^.:?]{1,60}$"
     r"|(?:Bis|Frist|Termin|Fällig)[*_]*\s?:[*_]*\s(?:zum\s|am\s)?\d[\w. ]{2,25}$)"

@@ -1031,6 +1031,51 @@ class OutcomeTextTests(TestCase):
         (found,) = self.read("- Aufgabe: Ole: Farbe bis 5.3. holen")
         self.assertEqual((found.text, found.who, found.due), ("Farbe bis 5.3. holen", "Ole", day))
 
+    def test_a_vote_on_the_line_above_is_on_the_decision_below_it(self):
+        bank, gate, vote, other = (
+            "Beschluss: Die Bank kommt.",
+            "Beschluss Nr. 8: Das Tor kommt.",
+            "Abstimmung: 7:3:1",
+            "**Abstimmung:** 5:0:1",
+        )
+        for lines, votes in (
+            ([vote, bank], ["7:3:1"]),
+            ([vote, bank, other, gate], ["7:3:1", "5:0:1"]),
+            ([bank, vote, gate, other], ["7:3:1", "5:0:1"]),
+            ([bank, vote, gate], ["7:3:1", ""]),
+            ([vote, bank, other], ["5:0:1"]),
+            ([vote, bank, other, gate, vote], ["5:0:1", "7:3:1"]),
+            ([vote, "Ute dankt.", bank], [""]),
+            (["Antrag: Ein Baum kommt.", vote, bank], ["7:3:1", ""]),
+            ([vote, "Beschluss: Die Bank kommt (einstimmig)"], ["einstimmig"]),
+        ):
+            with self.subTest(lines):
+                text = "\n\n".join(lines)
+                found = [each for each, _sure in outcomes_in(text, self.near)]
+                self.assertEqual([each.votes for each in found], votes)
+                self.assertEqual(untold(text, found, self.near, in_full=True), [])
+        before = replace(found[0], text="Die Bank kommt.", votes="7:3:1")
+        told = retold(f"{vote}\n{bank}", before, replace(before, votes="8:2:1"), self.near)
+        self.assertEqual(told, f"Abstimmung: 8:2:1\n{bank}")
+
+    def test_the_number_of_a_decision_is_none_of_its_words_votes_and_days(self):
+        for number in (
+            *(" 2026-7", " 7/2026", " Nr. 7/2026", "-Nr. 7/2026", " B-12", " #7"),
+            *(" Nr. 7 vom 3.5.2026", " (2026-7)", " (7/2026)", " (Nr. 7)"),
+        ):
+            for line, votes in (
+                (f"Beschluss{number}: Die Bank kommt.", ""),
+                (f"**Beschluss{number}:** Die Bank kommt. (7/0/1)", "7/0/1"),
+                (f"Beschluss{number} (7/0/1): Die Bank kommt.", "7/0/1"),
+                (f"## Beschluss{number}\n\nDie Bank kommt.", ""),
+            ):
+                with self.subTest(line):
+                    ((found, is_sure),) = outcomes_in(line, self.near)
+                    said = (found.text, found.votes, is_sure)
+                    self.assertEqual(said, ("Die Bank kommt.", votes, True))
+        (found,) = self.read("Beschluss (7/0/1): Die Bank kommt.")
+        self.assertEqual(found.votes, "7/0/1")
+
     def test_what_is_struck_out_beside_it_does_not_make_it_stand_twice(self):
         meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: ~~A~~ B gilt")])
         item = meeting.items.get()
