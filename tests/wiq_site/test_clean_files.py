@@ -1,6 +1,7 @@
 """What was stored before a rule of cleaning was there is cleaned by a command."""
 
 from io import StringIO
+from unittest import mock
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -13,6 +14,7 @@ from tests.wiq_site.test_attachments import STORAGES, left_in, photo
 from tests.wiq_site.test_traces import packed
 from wiq_site.pages.models import Attachment, Picture
 
+COMMAND = "wiq_site.management.commands.clean_files"
 TRACE = b"Adaline Lovelace"
 
 
@@ -56,6 +58,21 @@ class CleaningTests(TestCase):
         self.assertEqual((out.count(": 0\n"), err), (4, ""))
         self.assertEqual(Attachment.objects.get(pk=plan.pk).file, plan.file)
         self.assertEqual(Picture.objects.get().image, picture.image)
+
+    def test_what_these_rules_found_clean_is_read_no_more(self):
+        self.store_old(b"%PDF-1.7", "plan.pdf")
+        for rules, read in (("1", 1), ("1", 0), ("2", 1)):
+            with self.subTest(rules=rules, read=read), mock.patch(f"{COMMAND}.RULES", rules):
+                with mock.patch(f"{COMMAND}.traces.without_traces", side_effect=bytes) as look:
+                    self.run_command()
+                self.assertEqual(look.call_count, read)
+
+    def test_the_old_file_stays_until_all_that_takes_its_place_is_on_the_disk(self):
+        old = self.store_old(packed(a_jpg=photo()), "plan.docx")
+        with mock.patch("os.sync", side_effect=OSError), self.assertRaises(OSError):
+            self.run_command()
+        self.assertTrue(default_storage.exists(old.file.name))
+        self.assertNotIn(TRACE, Attachment.objects.get().file.read())
 
     def test_a_picture_of_a_text_is_cleaned_with_its_variants(self):
         picture = Picture.objects.create(

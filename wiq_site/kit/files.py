@@ -1,8 +1,10 @@
 """Uploaded files: where they are stored, how large they may be, who may read them."""
 
+import json
 import re
 import secrets
 from contextlib import suppress
+from io import BytesIO
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -47,6 +49,21 @@ def store_file(file, name, content):
     file.name = storage.save(path, content, max_length=file.field.max_length)
     setattr(file.instance, file.field.attname, file.name)
     file._committed = True
+
+
+def noted(name):
+    """Return what ``note`` stored under ``name``; {} where there is nothing, or half of it."""
+    try:
+        with default_storage.open(name) as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        return {}
+
+
+def note(name, facts):
+    """Store ``facts`` for commands, with the uploads and under ``name``, instead of what stood there."""
+    default_storage.delete(name)
+    default_storage.save(name, BytesIO(json.dumps(facts, indent=1).encode()))
 
 
 def size_in_words(size):

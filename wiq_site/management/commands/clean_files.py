@@ -1,52 +1,64 @@
 """``manage.py clean_files``: uploads once more, after the rules of cleaning them have changed; run with each update."""
 
+import os
+from hashlib import sha256
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from wiq_site.kit import changes
-from wiq_site.kit.files import holder_models, unnamed
-from wiq_site.kit.traces import without_traces
+from wiq_site.kit import changes, traces
+from wiq_site.kit.files import holder_models, note, noted, unnamed
+
+# The names of the uploads in which these rules found nothing to take out: what is stored under a name never changes.
+CLEAN = "tidy/clean.json"
+RULES = sha256(Path(traces.__file__).read_bytes()).hexdigest()
 
 
 class Command(BaseCommand):
     help = "Entfernt aus gespeicherten Dateien, was heute schon beim Hochladen entfernt würde."
 
     def handle(self, *args, **options):
+        before = noted(CLEAN)
+        known = {*before["names"]} if before.get("rules") == RULES else set()
+        clean, replaced = set(), []
         for model in holder_models():
-            count = 0
-            for item in model._default_manager.order_by("pk").iterator():
-                for name in model.file_fields():
-                    if not (path := getattr(item, name).name):
-                        continue
+            count = len(replaced)
+            for field in model.file_fields():
+                rows = model._default_manager.order_by("pk").values_list("pk", field)
+                for pk, path in ((pk, path) for pk, path in rows if path):
                     try:
-                        count += clean_again(item, name)
+                        if path in known or clean_again(model, pk, field, path):
+                            clean.add(path)
+                        else:
+                            replaced.append(path)
                     except FileNotFoundError:  # the doctor tells
                         continue
                     except (OSError, ValidationError) as error:
+                        item = model._default_manager.get(pk=pk)
                         self.stderr.write(f"  {item} ({path}) bleibt, wie sie ist: {error}")
-            self.stdout.write(f"{model._meta.verbose_name_plural}: {count}")
+            self.stdout.write(f"{model._meta.verbose_name_plural}: {len(replaced) - count}")
+        os.sync()  # files and rows in their place are on the disk before the old ones go
+        for path in unnamed(replaced):
+            default_storage.delete(path)
+        facts = {"rules": RULES, "names": sorted(clean)}
+        if facts != before:
+            note(CLEAN, facts)
 
 
-def clean_again(item, name):
-    """Store the file in the field ``name`` of ``item`` as if it were sent today, where it tells what it should not; tell whether.
-
-    The old one goes once nothing names it: an earlier version would bring it back.
-    """
-    old = getattr(item, name)
-    storage, path = old.storage, old.name
-    with storage.open(path) as stored:
+def clean_again(model, pk, field, path):
+    """Tell whether the file at ``path`` tells nothing; else store it in ``field`` of ``pk`` as if it were sent today."""
+    with default_storage.open(path) as stored:
         data = stored.read()
-    if without_traces(data) == data:
-        return False
+    if traces.without_traces(data) == data:
+        return True
     with changes.unit():
-        changes.explain(_("Ort und Aufnahmedaten aus der Datei entfernt."))
-        setattr(item, name, File(BytesIO(data), PurePosixPath(path).name))
-        item.save(update_fields=[name])
-    for name in unnamed([path]):
-        storage.delete(name)
-    return True
+        for item in model._default_manager.filter(pk=pk, **{field: path}):  # still the same
+            changes.explain(_("Ort und Aufnahmedaten aus der Datei entfernt."))
+            setattr(item, field, File(BytesIO(data), PurePosixPath(path).name))
+            item.save(update_fields=[field])
+    return False

@@ -1,8 +1,6 @@
 """``manage.py tidy``: what is no longer needed goes; by one timer, once a day."""
 
-import json
-from datetime import date, timedelta
-from io import BytesIO
+from datetime import timedelta
 
 from captcha.models import CaptchaStore
 from django.conf import settings
@@ -17,7 +15,7 @@ from reversion.models import Revision, Version
 from comments import privacy
 from meetings.models import GONE, Meeting
 from wiq_site.backups import uploads
-from wiq_site.kit.files import unnamed
+from wiq_site.kit.files import note, noted, unnamed
 from wiq_site.kit.uploads import remove_old
 from wiq_site.pages.models import DraftLink, TimerRun
 from wiq_site.search.index import forget_words
@@ -99,12 +97,7 @@ def remove_orphans():
     """Delete uploads that nothing has named for thirty days, and what forms kept of unsent ones."""
     remove_old()
     today = timezone.localdate()
-    try:
-        with default_storage.open(ORPHANS) as file:
-            known = json.load(file)
-        known = {name: date.fromisoformat(since).isoformat() for name, since in known.items()}
-    except (OSError, ValueError):  # none so far, or cut
-        known = {}
+    known = noted(ORPHANS)
     orphans = {name: known.get(name, today.isoformat()) for name in unnamed(uploads())}
     oldest = (today - timedelta(days=ORPHAN_DAYS)).isoformat()
     due = [name for name, since in orphans.items() if since < oldest]
@@ -112,8 +105,7 @@ def remove_orphans():
         default_storage.delete(name)
     left = {name: since for name, since in orphans.items() if name not in due}
     if left != known:
-        default_storage.delete(ORPHANS)
-        default_storage.save(ORPHANS, BytesIO(json.dumps(left, indent=1).encode()))
+        note(ORPHANS, left)
     if not orphans:
         return ""
     return f"{len(due)} Dateien gelöscht, zu denen nichts mehr gehört; {len(left)} warten noch auf ihre {ORPHAN_DAYS} Tage."
