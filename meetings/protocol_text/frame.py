@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import pairwise
 
 from .labels import is_agenda_word
-from .source import STAMP, announces_quotation, remember_answers, strip_marks
+from .source import announces_quotation, read_stamp, remember_answers, strip_marks
 from .when import find_dates
 
 _COMMENT_FORM = re.compile(
@@ -219,8 +219,8 @@ _SUBJECT = re.compile(r"(?:Betreff|Subject)\s?:", re.I)
 
 
 def read_mail_head(lines):
-    """Leave out sender, recipients and what announces a quotation; give the days that mails, or the first message
-    of a chat, were sent, each with the number of its line."""
+    """Leave out sender, recipients and what announces a quotation, and moment and name before the first message of a
+    chat; give the days they tell, each with the number of its line."""
     filled = [line for line in lines if line.text][:60]
     announcing = [
         line
@@ -230,9 +230,12 @@ def read_mail_head(lines):
     heads = [*_heads(filled), *announcing]
     for line in heads:
         line.place = "ignored"
-    stamped = [line for line in filled[:1] if STAMP.match(line.text)]
-    dated = [line for line in heads if _SENT.match(line.text)] + stamped
-    days = [(line.number, day) for line in dated for day in find_dates(line.text)[:1] if day.year]
+    told = [(line.number, line.text) for line in heads if _SENT.match(line.text)]
+    for line in filled[:1]:
+        if stamp := read_stamp(line.text):
+            told.append((line.number, stamp["when"]))
+            line.text = line.text[stamp.end() :]
+    days = [(number, day) for number, text in told for day in find_dates(text)[:1] if day.year]
     return [(number, day.resolve(None)) for number, day in days]
 
 

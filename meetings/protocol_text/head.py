@@ -301,8 +301,6 @@ def find_title(filled):
     first = next((i for i, line in enumerate(filled) if line.place), len(filled))
     lines = [line for line in filled[:first] if not 4 <= line.indent < 12]
     lines = lines or [line for line in filled if not line.place and line.indent < 4]
-    chat = r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}"
-    lines = [line for line in lines if not re.match(chat, line.text)]
     lines = [line for line in lines if re.search(r"[^\W\d]{2}", line.text)]
     paths = [line for line in lines[:5] if WIKI_PATH.fullmatch(line.text)]
     named = paths and find_title([line for line in filled if line not in paths])

@@ -32,7 +32,6 @@ from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine
 from .outcomes import find_outcomes
 from .source import (
-    STAMP,
     STRUCK,
     is_list_line,
     keep_answers,
@@ -187,14 +186,15 @@ class _Reader:
 
     def _infer_date(self, head):
         """Without a labelled day the title tells it, else a sentence of the intro."""
-        texts = [STAMP.sub("", line.text) for line in head if line.place == "intro"]
+        texts = [line.text for line in head if line.place == "intro"]
         near = self.draft.published or self.facts.today
         if not self.draft.date:
             date = find_day(self.draft.title, texts, near)
             self.draft.date = date and date.resolve(near)
             self.facts.undated += [date] if date and date.year is None else []
             if not date and self.facts.sent:
-                self.draft.date = day_before_mail(texts[:MOST_SENTENCES], self.facts.sent)
+                said = [self.draft.title, *texts[:MOST_SENTENCES]]
+                self.draft.date = day_before_mail(said, self.facts.sent)
         if self.facts.posted and not self.draft.date:
             round_time = re.search(r"\d\d:[0-5][05] Uhr$", self.facts.posted)
             self.facts.take(

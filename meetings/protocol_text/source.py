@@ -19,6 +19,7 @@ from wiq_site.kit.escaping import (
 )
 
 from .model import MAX_CHARACTERS, ProtocolTextError
+from .who import has_first_name
 
 _KEPT = []
 
@@ -480,20 +481,31 @@ def strip_quotes(rows):
     ]
 
 
-STAMP = re.compile(
-    r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}(?::\d\d)?\]?(?: [-–])? (?P<who>[^:]{1,40}):\s+(?=\S)"
+_AT = r"\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d{2}(?::\d\d)?"
+_STAMP = re.compile(
+    rf"(?P<when>\[(?:{_AT}|\d{{1,2}}:\d{{2}}, \d{{1,2}}\.\d{{1,2}}\.\d{{2,4}})\] (?=.)|{_AT} [-–] (?!Uhr\b))(?P<who>[^:]{{1,40}}):\s+(?=\S)"
 )
+
+
+def read_stamp(text):
+    """The moment and name that a message of a chat opens ``text`` with, as a match; None without."""
+    stamp = _STAMP.match(text) if text[:2].lstrip("[").isdigit() else None
+    who = stamp["who"] if stamp else ""
+    # "3.8.2026, 19:00 - Gasthof Linde: …" is the day of the meeting.
+    is_place = " " in who and who[0].isalpha() and not has_first_name(who)
+    return None if is_place and stamp["when"][0] != "[" else stamp
 
 
 def strip_stamps(rows):
     """``rows`` of a chat without moment and name of whoever wrote the minutes, but for the first that tell the day."""
-    stamps = [match for row in rows if (match := STAMP.match(row))]
+    stamps = [stamp for row in rows if (stamp := read_stamp(row))]
     days = {
         one.string: ("" if one["who"] == stamps[0]["who"] else f"{one['who']}: ")
         + one.string[one.end() :]
         for one in stamps[1:]
     }
-    return [days.get(row, row) for row in rows] if len(stamps) > 2 else rows
+    opens = read_stamp(next(filter(str.strip, rows), ""))
+    return [days.get(row, row) for row in rows] if opens or len(stamps) > 2 else rows
 
 
 # "1 . Kasse", as a scan is read; "Tagesordnung: 1. Kasse" above "2. Garten"

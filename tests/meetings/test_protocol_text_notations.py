@@ -872,6 +872,29 @@ def test_what_a_line_tells(name, line):
     assert getattr(told, "date", told) == TOLD[name][0]
 
 
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "[03.08.26, 19:02] Ole: ",
+        "[3.8.2026, 19:02:33] ~ Ole Müller: ",
+        "[19:02, 3.8.2026] +49 170 1234567: ",
+        "03.08.26, 19:02 - Ole: ",
+    ],
+)
+@pytest.mark.parametrize("answer", ["", "{0}Danke!\n"])
+def test_a_moment_of_a_chat_is_no_fact(stamp, answer):
+    text = f"{stamp}Protokoll von gestern\n\n1. Rad\nFährt.\n\n2. Hof\n{answer.format(stamp)}"
+    draft = parse(text, dt.date(2026, 8, 10))
+    assert (draft.title, draft.date) == ("Protokoll von gestern", dt.date(2026, 8, 2))
+    assert (draft.place, draft.start, draft.intro, draft.other) == ("", None, "", [])
+    assert [item.protocol for item in draft.items] == ["Fährt.", "Danke!" * bool(answer)]
+
+
+def test_a_day_with_place_and_leader_is_no_moment_of_a_chat():
+    draft = parse("3.8.2026, 19:00 - Gasthof Linde, Leitung: Ute\n\n1. Rad\n\n2. Hof", TODAY)
+    assert (draft.date, draft.start) == (dt.date(2026, 8, 3), dt.time(19))
+
+
 def test_facts_are_no_markdown():
     text = "# Treffen der Nachbar\\*innen\n\n**Ort:** Hof\\_2\n**Anwesend:** 30 Nachbar\\*innen\n\n## Rad\nja\n\n## Hof\nnein"
     draft = parse(text, TODAY)
