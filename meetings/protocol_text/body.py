@@ -4,6 +4,7 @@ back as the lines of a mail.
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from wiq_site.kit.escaping import (
     FENCED,
@@ -14,6 +15,7 @@ from wiq_site.kit.escaping import (
     escape_number,
     signs_of_numbers,
     simplified,
+    underlines,
     unescape,
     without_hard_breaks,
 )
@@ -149,7 +151,7 @@ class _Blocks:
         """Take the block above for a heading where it is a short line by itself and ``text`` a row of signs below it."""
         last = self.found[-1] if self.found and self.running and self.is_first else Block("", 0)
         is_name = last.level < 0 and len(last.words) == 1 and is_topic_name(last.text)
-        if is_name and _UNDERLINE.fullmatch(text) and not last.text.startswith("#"):
+        if is_name and underlines(text, last.text) and not last.text.startswith("#"):
             last.text = last.words[0] = f"{'#' if text[0] == '=' else '##'} {last.text}"
             self.running = False
 
@@ -212,7 +214,6 @@ def leaves(blocks):
 
 
 _QUOTED = re.compile(r"(?!(?:>\s?){9})>(?![\d=<_^.:;])")
-_UNDERLINE = re.compile(r"={3,}|-{3,}")
 _SET_ASIDE = (says_top, is_detail, is_who_and_when, opens_closing, read_labels)
 
 
@@ -232,7 +233,7 @@ def to_markdown(blocks, keep_marks=False):
     """Blocks as Markdown; with ``keep_marks`` the text is Markdown already."""
     out, before = [], Block("", around=-1)
     below_title = any(block.text.startswith("# ") for block in blocks if block.level < 0)
-    for block in blocks:
+    for block, below in zip_longest(blocks, blocks[1:], fillvalue=before):
         in_list = before.level >= 0 or before.around > 0
         if block.level < 0:
             indent = "    " * block.around
@@ -248,7 +249,11 @@ def to_markdown(blocks, keep_marks=False):
                 or before.level != 0
                 or (before.mark == "-") == (block.mark == "-")
             )
-            out.append(f"{'' if tight else chr(10)}\n{'    ' * block.level}{block.mark} {text}")
+            # Beside signs "-" would be read as one of them.
+            signs = [one.mark == SIGNED and one.text[0] != ">" for one in (before, below)]
+            is_sign = block.mark == "-" and any(signs)
+            mark = "*" if is_sign else block.mark
+            out.append(f"{'' if tight else chr(10)}\n{'    ' * block.level}{mark} {text}")
         before = block
     return "".join(out).strip("\n")
 

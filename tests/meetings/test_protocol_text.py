@@ -641,6 +641,7 @@ def test_a_wrapped_line_that_begins_with_a_short_word_goes_on():
         ("- Kasse:|  + 500 €|  - 200 €|- Hof", "- Kasse:  |  \\+ 500 €  |  \\- 200 €|- Hof"),
         ("- 200 €|- 300 €", "- 200 €|- 300 €"),
         ("- a|    + b", "- a|    - b"),
+        ("* a|- b|+ c", "* a||\\- b||\\+ c"),
     ],
 )
 def test_the_signs_of_a_bill_stay(typed, markdown):

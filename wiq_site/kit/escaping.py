@@ -63,6 +63,7 @@ WAITS = re.compile(
 )
 # A line drawn across the page, however its signs are spaced.
 RULE = re.compile(r" {0,3}(?:(?:- {0,2}){3,}+|(?:_ {0,2}){3,}+|(?:\* {0,2}){3,}+) *+$")
+UNDERLINE = re.compile(r"(?:={3,}|-{4,}) *$")  # "---" is a rule
 # In a word with another one it is the sign of a path: "C:\Daten\".
 HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\[ \t]*$")
 _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
@@ -83,13 +84,13 @@ MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[
 # No day and no number of a list ("> 5. Mai"), no year, with which a quotation may begin.
 _NUMBER = r"(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\d:)]|[.,]\d|\.\s)"
 _SIGN = re.compile(
-    rf"(?P<column>(?P<quote>(?:\s*>)*)\s*)(?P<mark>[-*•]\s+)?\\?(?P<sign>[-–−+±=>])(?=[ \t]+(?:(?P<number>{_NUMBER})|\S))"
+    rf"(?P<column>(?P<quote>(?:\s*>)*)\s*)(?P<mark>[-*•]\s+)?\\?(?P<sign>[-–−+±=>])(?=(?:[ \t]+|(?<=>)=?)(?P<number>{_NUMBER})|[ \t]+\S)"
 )
 
 
 def signs_of_numbers(rows):
     """{index: where} of those of ``rows`` that begin with a sign and no mark: "+" or ">" before a number and beside no
-    other line of such a list or quotation ("+ 5 Grad", "> 20 Personen"), and all of a column whose signs differ, such
+    other line of such a list or quotation ("+ 5 Grad", ">20 Personen"), and all of a column whose signs differ, such
     as a bill ("+ 500 €", "- 200 €") or what speaks for and against."""
     found = {}
     lines = [(index, _SIGN.match(row)) for index, row in enumerate(rows) if row.strip()]
@@ -105,6 +106,12 @@ def signs_of_numbers(rows):
         if len({re.sub("[–−]", "-", match["sign"]) for match in signs.values()}) > 1:
             found |= {index: match.start("sign") for index, match in signs.items()}
     return found
+
+
+def underlines(row, words):
+    """Whether a ``row`` of signs makes a heading of the ``words`` above it: dashes do where they are about as many."""
+    is_row = bool(UNDERLINE.match(row))
+    return is_row and (row[0] == "=" or 4 * len(row.rstrip()) >= 3 * len(words.strip()))
 
 
 def _column(line):

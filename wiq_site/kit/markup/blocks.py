@@ -24,10 +24,12 @@ from wiq_site.kit.escaping import (
     MONTH,
     RULE,
     STAR_IN_A_WORD,
+    UNDERLINE,
     WAITS,
     as_read,
     escaped,
     signs_of_numbers,
+    underlines,
     with_typed_breaks,
 )
 from wiq_site.kit.markup.lexer import tags_in
@@ -44,8 +46,7 @@ _HASHTAG = re.compile(
     rf"^( {{0,3}}(?:>[ \t]?|[{BULLETS}][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s]|#*[ \t]*$)"
 )
 _HEADING = re.compile(r"#{1,6}\s")
-_UNDERLINE = re.compile(r"(?:={3,}|-{3,}) *$")
-_UNDERLINED = re.compile(rf".*\n{_UNDERLINE.pattern}", re.M)
+_UNDERLINED = re.compile(rf".*\n{UNDERLINE.pattern}", re.M)
 _TOO_SHORT = re.compile(r"(?:=+|-+) *$")  # to underline: "-- " begins the signature of a mail
 _DEFINITION = re.compile(r" {0,3}\*?\[[^\[\]]{1,200}\]:")
 _MEANING = re.compile(r" {0,3}:[ \t]+\S")
@@ -94,6 +95,8 @@ def mend(text):
             line = _HASHTAG.sub(r"\1\\#", line, count=1)
             line = _BOX.sub(lambda box: f"{box[1]}{'☑' if box[2].strip() else '☐'}", line)
             kind = _kind(line, above, below)
+            if above == "first" and underlines(line, lines[-1]):
+                kind = "underline"
             if above and kind and kind != "underline":
                 ends = above in ("alone", "underline") or (above == "row" and kind != "row")
                 ended = kind in ("text", "perhaps") and _ends_early(lines[-1], line, widths[index])
@@ -150,8 +153,6 @@ def _kind(line, above, below):
     where a number or a dash begins it, which may as well be text."""
     if not line.strip():
         return ""
-    if above == "first" and _UNDERLINE.match(line):
-        return "underline"
     if _HEADING.match(line) or RULE.match(line) or _TOO_SHORT.match(line):
         return "alone"
     if _DEFINITION.match(line):
