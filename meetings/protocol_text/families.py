@@ -144,7 +144,8 @@ class Text:
                 continue
             if (plain or style.marks.endswith("…")) and read_labels(top.name):
                 continue
-            if part_of(line.text) or (not top.number and is_label_word(top.name)):
+            is_named = top.number or style.word
+            if part_of(line.text) or (not is_named and is_label_word(top.name)):
                 continue
             if not plain or self.names_item(words):
                 indent = min(line.indent, FAR)

@@ -1906,6 +1906,14 @@ class TestRender:
             *("Top 2  Rest (7 Teilnehmende)", "", "Prosa\\_ mit Haken.", "", "", "Bis bald!", ""),
         ]
 
+    @pytest.mark.parametrize("name", ["Nächstes Treffen", "Protokoll", "Ende", "Tagesordnung"])
+    def test_a_top_without_number_may_be_called_as_a_label(self, name):
+        items = [ItemDraft("", one, protocol="Text.") for one in ("Rad", name, "Hof")]
+        again = parse(render(ProtocolDraft("Treffen", items=items)), TODAY).items
+        assert [(item.name, item.protocol) for item in again] == [
+            (one.name, "Text.") for one in items
+        ]
+
 
 class TestBrokenLines:
     @pytest.mark.parametrize("hyphen", ["-", "\u00ad", "\u2010", "- "])
