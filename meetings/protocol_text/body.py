@@ -35,7 +35,9 @@ from .source import (
 )
 from .when import find_next_meeting
 
-_HINT = re.compile(r"nächste|kommende|folgende|folge[tsm]|weitere|(?:treffen|sehen) uns", re.I)
+_HINT = re.compile(
+    r"n(?:ä|ae)chste|kommende|folgende|folge[tsm]|weitere|(?:treffen|sehen) uns", re.I
+)
 
 
 def find_announced_meeting(draft, near):

@@ -399,7 +399,7 @@ def read_blocks_of_people(lines, facts):
 
 
 _FORMAL = re.compile(
-    r"formal|regulari|allgemeines|^(?:eck|rahmen)daten$|begrüßung|eröffnung|anwesenheit|beschlussfähig",
+    r"formal|regulari|allgemeines|^(?:eck|rahmen)daten$|begr(?:ü|ue)(?:ß|ss)ung|er(?:ö|oe)ffnung|anwesenheit|beschlussfähig",
     re.I,
 )
 

@@ -2,7 +2,7 @@
 
 import re
 
-from .source import remember_answers
+from .source import in_any_spelling, remember_answers
 
 _WORDS = {
     "date": "datum|tag|termin|sitzungstag|sitzungsdatum|sitzungstermin|wann|zeit|uhrzeit|zeitpunkt|zeitraum|tagungszeit"
@@ -55,6 +55,7 @@ _SYMBOL = re.compile(r"^(?::[a-z_]{2,30}:|[^\x00-\u20ff]\ufe0f?)\s+")  # ":wave:
 
 
 @remember_answers
+@in_any_spelling
 def fields_of(label):
     """The fields that the words ``label`` tell, such as ("place",) for "Ort", ("chair", "minute_taker")
     for "Moderation/Protokoll"; () for words that tell none."""
@@ -207,6 +208,7 @@ def is_label_word(text):
 
 
 @remember_answers
+@in_any_spelling
 def is_agenda_word(text):
     """Whether a line says "Tagesordnung" or the like and nothing else."""
     return bool(_AGENDA.fullmatch(text))
@@ -216,15 +218,16 @@ _SIGNAL = re.compile(
     r"So, das war|Das war['’]?s|(?:(?:Das|Die|Der) )?nächste[srn]? (?:\w+ )?[\w-]*"
     r"(?:treffen|sitzung|termin|versammlung|plenum|runde|konferenz|besprechung|mal)|Ende de[rs] "
     r"|Die (?:Sitzung|Versammlung) (?:ende|wurde|wird|schlie)|Das Treffen ende"
-    r"|(?:[^\W_][\w.-]* ){2,4}(?:schließt|schloss|beendete?) (?:um [^.]{3,20})?(?:die|das) (?:Sitzung|Versammlung|Treffen|Plenum)"
+    r"|(?:[^\W_][\w.-]* ){2,4}(?:schlie(?:ß|ss)t|schloss|beendete?) (?:um [^.]{3,20})?(?:die|das) (?:Sitzung|Versammlung|Treffen|Plenum)"
     r"|Vielen Dank|Wir danken|Herzlichen Dank|Danke (?:an|euch|Ihnen|allen)\b|Wir freuen uns"
-    r"|Mit freundlichen|Für die Richtigkeit|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grüße|Für das Protokoll|Bis zum n"
+    r"|Mit freundlichen|Für die Richtigkeit|(?:Viele|Herzliche|Beste|Liebe|Schöne) Grü(?:ß|ss)e|Für das Protokoll|Bis zum n"
     r"|Wir (?:treffen|sehen) uns (?:wieder|am|das nächste)|Bis (?:bald|dann|nächste)"
     r"|gez\.|[A-ZÄÖÜ][\w. -]{2,30}, (?:den |am )?\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d]{3,9})\s?\d{4}$",
     re.I,
 )
 
 
+@in_any_spelling
 def opens_closing(text):
     """Whether words such as "Vielen Dank" open a closing paragraph."""
     return bool(_SIGNAL.match(text))

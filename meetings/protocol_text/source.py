@@ -6,7 +6,7 @@ import re
 import unicodedata
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from itertools import pairwise
 
 from wiq_site.kit.escaping import (
@@ -30,6 +30,21 @@ def remember_answers(function):
     kept = lru_cache(maxsize=16384)(function)
     _KEPT.append(kept)
     return kept
+
+
+_UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
+_SPELLED_OUT = re.compile(r"(?<![aeuq])(?:ae|oe|ue)", re.I)  # not in "neue", "Frauen", "Quelle"
+
+
+def in_any_spelling(function):
+    """``function`` of strings, asked again with "ä" for "ae" where it has no answer, as people without such keys write."""
+
+    def ask(text):
+        answer = function(text)
+        spelled = answer or _SPELLED_OUT.sub(lambda two: _UMLAUTS[two[0].lower()], text)
+        return answer if answer or spelled == text else function(spelled)
+
+    return wraps(function)(ask)
 
 
 @contextmanager

@@ -166,7 +166,7 @@ def merge_when(when, other):
 _MEETING = r"(?:treffen|sitzung|versammlung|plenum|runde|besprechung|beirat\w*|forum|konferenz)s?"
 _BEFORE = re.compile(rf"{_MEETING}\b[^.!?:]{{0,80}}?\s?(?:am|vom|,|–|-|\()?\s*$", re.I)
 _OTHER = re.compile(
-    r"\b(?:nächste|kommende|folgende|(?:letzte|vorige|vergangene)(?!n\s+(?:\w+tag\s*\(?)?$)|einladung|eingeladen|veröffentlicht|stand"
+    r"\b(?:n(?:ä|ae)chste|kommende|folgende|(?:letzte|vorige|vergangene)(?!n\s+(?:\w+tag\s*\(?)?$)|einladung|eingeladen|veröffentlicht|stand"
     r"|genehmigt|fassung|entwurf|version|(?:bis|ab|seit)\b)[^.!?]{0,60}$",
     re.I,
 )
@@ -177,13 +177,16 @@ _AT = re.compile(
     r"(?<!bis )(?<![\d.])(\d{1,2}[:.h]\d{2}(?![.\d])|\d{1,2}\s?(?=Uhr|h\b))(?:\s?(?:Uhr|h)\b)?"
 )
 _OPENED = re.compile(
-    rf"\b(?:eröffnet|begrüßt|beginn|beg[ao]nn|startet|f[ai]ngen|los g)\w*|{_MEETING}\s(?:um|ab)(?=\s\d)",
+    rf"\b(?:er(?:ö|oe)ffnet|begr(?:ü|ue)(?:ß|ss)t|beginn|beg[ao]nn|startet|f[ai]ngen|los g)\w*|{_MEETING}\s(?:um|ab)(?=\s\d)",
     re.I,
 )
-_CLOSED = re.compile(r"\b(?:endet|beendet|schließt|schloss|geschlossen|zu Ende|Schluss)\w*", re.I)
+_CLOSED = re.compile(
+    r"\b(?:endet|beendet|schlie(?:ß|ss)t|schloss|geschlossen|zu Ende|Schluss)\w*", re.I
+)
 _ABOUT_ALL = re.compile(rf"{_MEETING}\b|\babend\b", re.I)
 _OF_ITSELF = re.compile(
-    r"(?:wir|los|beginn|schluss)\b|.{0,60}\beröffnete?t?\s(?:\w+\s){0,3}?(?:um|gegen)\b", re.I
+    r"(?:wir|los|beginn|schluss)\b|.{0,60}\ber(?:ö|oe)ffnete?t?\s(?:\w+\s){0,3}?(?:um|gegen)\b",
+    re.I,
 )
 # Characters of a line and lines in which sentences about the meeting are looked for.
 LONGEST_SENTENCE = 2000
@@ -260,11 +263,11 @@ def _said(verb, texts):
 
 
 _FAR = 120  # characters between a verb and a time that is no more its own
-_COMING = re.compile(r"nächst|kommend|folgend|weiter", re.I)
+_COMING = re.compile(r"n(?:ä|ae)chst|kommend|folgend|weiter", re.I)
 _ANNOUNCED = re.compile(
-    r"\b(?:nächste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|weitere[nrsm]?)\s(?:\w{1,30}\s){0,2}?"
+    r"\b(?:n(?:ä|ae)chste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|weitere[nrsm]?)\s(?:\w{1,30}\s){0,2}?"
     r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft|telko|call|meeting|tafel|stunde|besprechung)\w{0,4}\b"
-    r"|\bfolge(?:termin|treffen|sitzung)\b|\bwir (?:treffen|sehen) uns\b|\btrifft sich wieder\b|\bnächste[rs]? (?-i:[A-ZÄÖÜ]{2,6})\b",
+    r"|\bfolge(?:termin|treffen|sitzung)\b|\bwir (?:treffen|sehen) uns\b|\btrifft sich wieder\b|\bn(?:ä|ae)chste[rs]? (?-i:[A-ZÄÖÜ]{2,6})\b",
     re.I,
 )
 

@@ -890,6 +890,20 @@ def test_a_moment_of_a_chat_is_no_fact(stamp, answer):
     assert [item.protocol for item in draft.items] == ["Fährt.", "Danke!" * bool(answer)]
 
 
+@pytest.mark.parametrize("umlaut", ["ä ö ü ß Ö Ü", "ae oe ue ss Oe Ue"])
+def test_umlauts_may_be_spelled_out(umlaut):
+    text = (
+        "Protokoll 3.8.2026\nProtokollführerin: Ute\nGäste: Frau Abdi\n\n1. Eröffnung\nOle begrüßt alle um 19 Uhr zur Sitzung.\n\n2. Hof\nRuht.\n\n"
+        "Nächstes Treffen: 3. März 2027\n\nSchöne Grüße\nOle"
+    )
+    typed = text.translate(str.maketrans(dict(zip("äöüßÖÜ", umlaut.split(), strict=True))))
+    draft = parse(typed, dt.date(2026, 8, 10))
+    assert (draft.minute_taker, draft.start) == ("Ute", dt.time(19))
+    assert "Frau Abdi" in draft.attendance
+    assert draft.next_meeting.date == dt.date(2027, 3, 3)
+    assert draft.items[1].protocol == "Ruht."
+
+
 def test_a_day_with_place_and_leader_is_no_moment_of_a_chat():
     draft = parse("3.8.2026, 19:00 - Gasthof Linde, Leitung: Ute\n\n1. Rad\n\n2. Hof", TODAY)
     assert (draft.date, draft.start) == (dt.date(2026, 8, 3), dt.time(19))

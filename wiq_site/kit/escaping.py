@@ -80,7 +80,7 @@ _ESCAPED_OR_PATH = re.compile(f"{_PATH.pattern}|{_ESCAPED.pattern}")
 _ENTITIES = {":": "&#58;", "~": "&#126;", "<": "&lt;"}
 
 # Behind a number it makes a day of it, no item of a list.
-MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\b")
+MONTH = re.compile(r"(?:Jan|Feb|März|Maerz|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\b")
 # No day and no number of a list ("> 5. Mai"), no year, with which a quotation may begin.
 _NUMBER = r"(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\d:)]|[.,]\d|\.\s)"
 _SIGN = re.compile(

@@ -13,7 +13,17 @@ MONTH_NAMES = [
 ]
 _MONTHS = {name.lower(): month for month, name in enumerate(MONTH_NAMES, 1)}
 _MONTHS |= {name.lower()[:3]: month for month, name in enumerate(MONTH_NAMES, 1)}
-_MONTHS |= {"jänner": 1, "feber": 2, "mrz": 3, "sept": 9, "mar": 3, "may": 5, "oct": 10, "dec": 12}
+_MONTHS |= {
+    "jänner": 1,
+    "feber": 2,
+    "mrz": 3,
+    "maerz": 3,
+    "sept": 9,
+    "mar": 3,
+    "may": 5,
+    "oct": 10,
+    "dec": 12,
+}
 WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 _WEEKDAY = (
     r"(?:(?P<weekday>Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
