@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from .labels import is_agenda_word
 from .source import announces_quotation, read_stamp, remember_answers, strip_marks
@@ -103,14 +103,21 @@ def leave_out_page_heads(lines):
             again = places[0] < 3 or _ADDRESSED.search(key)
         is_head = says_page or (apart and again)
         is_number = apart and key == "#"
-        if is_number or (is_head and len(places) > (1 if says_page or "#/" in key else 2)):
+        few = (
+            says_page
+            or "#/" in key
+            or (again and not pages[0] and len(key) > 15 and find_dates(key))
+        )
+        if is_number or (is_head and len(places) > (1 if few else 2)):
             heads.update(places)
     numbers = {at for at in heads if filled[at].text.isdecimal()}  # may be those of TOPs
     for _two_lines in range(2):
         beside = {place for at in heads for place in (at - 1, at + 1) if 0 <= place < len(filled)}
         words = Counter(filled[at].text for at in beside)
         heads.update(at for at in beside if len(filled[at].text) > 3 and words[filled[at].text] > 1)
-    for at in heads - numbers - {0, 1, 2}:
+    top = {0, 1, 2, *takewhile(heads.__contains__, range(len(filled)))}
+    pages = {at for at in heads & top if _PAGE.fullmatch(filled[at].text)}
+    for at in heads - numbers - top | pages:
         filled[at].place = "ignored"
 
 

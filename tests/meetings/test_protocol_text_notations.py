@@ -904,6 +904,22 @@ def test_umlauts_may_be_spelled_out(umlaut):
     assert draft.items[1].protocol == "Ruht."
 
 
+@pytest.mark.parametrize(
+    ("head", "pages"),
+    [
+        ("Sitzung des Vorstands\n3.8.2026, 19:00 Uhr", 2),
+        ("Hofverein\nVorstand\n3.8.2026\n19:00 Uhr", 3),
+        ("Hofverein, 3.8.2026\n19:00 Uhr\nSeite {}", 2),
+    ],
+)
+def test_the_head_of_each_page_tells_its_facts_once(head, pages):
+    texts = [f"{n}. Punkt\n" + "\n".join(f"Satz {n}.{at}." for at in range(9)) for n in (1, 2, 3)]
+    text = "\n".join(f"{head.format(n)}\n{text}" for n, text in enumerate(texts[:pages], 1))
+    draft = parse(text, TODAY)
+    assert (draft.date, draft.start, draft.intro) == (dt.date(2026, 8, 3), dt.time(19), "")
+    assert all(item.protocol.endswith(".8.") for item in draft.items)
+
+
 def test_a_day_with_place_and_leader_is_no_moment_of_a_chat():
     draft = parse("3.8.2026, 19:00 - Gasthof Linde, Leitung: Ute\n\n1. Rad\n\n2. Hof", TODAY)
     assert (draft.date, draft.start) == (dt.date(2026, 8, 3), dt.time(19))
