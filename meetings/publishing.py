@@ -1,5 +1,6 @@
 """Publishing a meeting through posts: one invites to it before, one reports its minutes after."""
 
+import re
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, Subquery, TextField
@@ -26,9 +27,18 @@ DAY = timedelta(days=1)
 TITLE_LENGTH = Post._meta.get_field("title").max_length
 
 
+# At the end up to three words alone head the TOPs below: "A. Öffentlicher Teil".
+_HEADING = re.compile(
+    r"<(h[1-6])[ >].*?</\1>|<p>(?:<strong>)?(?:[^\s<,!?]+ ){0,2}[^\s<,!?.]+(?:</strong>)?</p>\s*\Z",
+    re.S,
+)
+
+
 def teaser_of(html):
-    """Return the beginning of an introduction (safe HTML) as plain text for cards and feeds."""
-    return truncatewords(plain_text(html), 60)[: Post._meta.get_field("teaser").max_length]
+    """Return the beginning of an introduction (safe HTML) as plain text for cards and feeds, without headings."""
+    return truncatewords(plain_text(_HEADING.sub("", html)), 60)[
+        : Post._meta.get_field("teaser").max_length
+    ]
 
 
 def first_words(meeting, post, proposed):

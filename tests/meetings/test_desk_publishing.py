@@ -56,6 +56,14 @@ class ReportTests(Publishing):
         expected = ["Gesamttreffen: Ergebnisse", "Wir trafen uns.", [self.series]]
         self.assertEqual([form[name].value() for name in ("title", "teaser", "topics")], expected)
 
+    def test_what_heads_the_tops_is_no_teaser(self):
+        for intro in ("Öffentlicher Teil", "Wir trafen uns.\n\nA. Öffentlicher Teil:", "## Teil 1"):
+            self.meeting.intro = intro
+            self.meeting.save()
+            with self.subTest(intro=intro):
+                proposed = self.look().context["form"]["teaser"].value()
+                self.assertEqual(proposed, "Wir trafen uns." * ("Wir" in intro))
+
     def test_report_and_minutes_are_public_at_one_moment(self):
         self.publish()
         report = self.meeting.report
