@@ -34,8 +34,19 @@ NOT_BARE = _(
     "In dieser Datei stecken Fotos, aus denen sich der Ort nicht entfernen ließ. Bitte speichern Sie sie neu, ohne "
     "angeheftete Dateien, oder hängen Sie die Fotos einzeln an."
 )
+LOCKED = _(
+    "Diese Datei ist mit einem Passwort oder gegen das Kopieren geschützt. Ob Fotos in ihr den Ort verraten, lässt sich nicht "
+    "nachsehen. Bitte speichern Sie sie ohne diesen Schutz."
+)
+NO_SUCH_VIDEO = _(
+    "In dieser Datei steckt ein Video, aus dem sich der Ort nicht entfernen ließ. Bitte nehmen Sie es heraus oder speichern "
+    "Sie es als gewöhnliches MP4."
+)
 MOST_UNPACKED = 200_000_000  # bytes of a file of the zip kind or of photos in a PDF; one inside it may hold a quarter
 LONGEST_SIZES = 24  # bytes of what may stand behind a member of a zip
+MANIFEST = "META-INF/manifest.xml"  # of OpenDocument, which names what is encrypted
+LOCKED_PDF = re.compile(rb"/Encrypt\s{0,9}(?:<<|\d{1,9}\s{1,9}\d{1,5}\s{1,9}R\b)")
+MATROSKA = re.compile(rb"\x1a\x45\xdf\xa3.{0,64}?\x42\x82.(?:matroska|webm)", re.DOTALL)
 GZIP = re.compile(rb"\x1f\x8b\x08")
 
 
@@ -80,6 +91,9 @@ def repacked(data, most):
     entries = packed.infolist()
     if sum(entry.file_size for entry in entries) > most:
         raise ValidationError(NOT_UNPACKED)
+    is_locked = any(entry.flag_bits & 1 for entry in entries)
+    if is_locked or (MANIFEST in packed.namelist() and b"encryption-data" in packed.read(MANIFEST)):
+        raise ValidationError(LOCKED)
     for entry in entries:
         member = packed.read(entry)
         if (new := without_traces(member, most // 4)) != member:
@@ -120,6 +134,10 @@ def repacked_gzip(data, most):
 def blanked(data, most, is_whole):
     """Return ``data``, as long as it is, with all that its photos, songs and videos tell overwritten."""
     refuse_members(data, most)
+    if b"%PDF-" in data and LOCKED_PDF.search(data):
+        raise ValidationError(LOCKED)
+    if MATROSKA.search(data):
+        raise ValidationError(NO_SUCH_VIDEO)
     out = bytearray(data)
     bare = {
         SONG: bare_song,  # first, since it unpacks covers
@@ -465,6 +483,8 @@ def is_seen_or_heard(out, at, last, first, left):
     handler = found.get(b"hdlr", (last, last))[0] + 8
     if out[handler : handler + 4] in (b"vide", b"soun", b"pict", b"auxv"):
         return True
+    if out.find(b"moof", first) >= 0:  # there, in fragments, it goes on
+        raise ValidationError(NO_SUCH_VIDEO)
     for place, size in chunks(out, found):
         left[0] -= size
         if left[0] < 0:
