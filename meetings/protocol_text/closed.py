@@ -278,7 +278,9 @@ def words_of(text):
 def tells_closed(text):
     """Whether it stands anywhere in ``text`` that something is not for everybody."""
     return bool(_CLOSED.search(text)) or any(
-        told_below(line).kind == "closed" for line in text.splitlines()
+        told_below(line).kind == "closed" or (names_closed(line) and not ends_sentence(line))
+        for line in text.splitlines()
+        if _MAY_TELL.search(line)
     )
 
 

@@ -25,6 +25,7 @@ _NAMES = re.compile(r"[,;|]\s+(?![^()\[\]]*[)\]])")
 _COUNTED = re.compile(
     r"\W*(?:(?:Tagesordnungsp|P)unkt|TOP)?\W{0,3}(\d{1,3}(?:\.\d{1,2})*[a-z]?)\b", re.I
 )
+_INTERNAL = re.compile(r"\b\w*intern\w*", re.I)  # may mean something else
 _WAITS = re.compile(r"[\w,–-]\s*$")
 _NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
 _NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
@@ -182,7 +183,8 @@ def _of_line_around(entry, said, sections):
     listed = 0
     while entry and entry.index < 0 and bullet(entry.line.text):
         entry, listed = entry.above, listed + 1
-    return _Mark(line, closes=_planned_closed(line.text, sections, listed), hides=True)
+    closes = _planned_closed(line.text, sections, listed)
+    return _Mark(line, "", closes, hides=bool(closes) or names_closed(_INTERNAL.sub("", line.text)))
 
 
 def _planned_closed(text, sections, listed=0):

@@ -171,9 +171,7 @@ class DoubtTests(Publishing):
         self.assertEqual(self.doubts(), expected)
 
     def test_introduction_and_closing_that_call_something_not_public_are_named(self):
-        Meeting.objects.update(
-            intro="Spenden (nicht öffentlich)", closing="Ohne Gäste:\n\n- Streit"
-        )
+        Meeting.objects.update(intro="- Spenden (intern)", closing="Ohne Gäste:\n\n- Streit")
         expected = ["Öffentlich, obwohl dort „nicht öffentlich“ steht: Einleitung, Schluss."]
         self.assertEqual(self.doubts(), expected)
 
