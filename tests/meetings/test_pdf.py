@@ -1,6 +1,7 @@
 import io
 import re
 from datetime import date, time
+from itertools import pairwise
 from unittest.mock import patch
 
 from django.test import RequestFactory, SimpleTestCase, TestCase
@@ -297,22 +298,28 @@ class HostileTests(PdfCase):
             lefts.append(found["37"])
         self.assertTrue(lefts[0] + 5 < lefts[1] < lefts[2] - 5, lefts)
 
-    def test_every_word_of_a_wide_table_stands_inside_the_page(self):
+    def test_every_word_of_a_wide_table_stands_inside_the_page_and_its_column(self):
         long = "Donaudampfschifffahrtsgesellschaft"
         for count, word in ((3, long), (8, "Verantwortlichkeit"), (13, "a"), (40, "Spalte")):
             heads, cells = ([f"{name}{n}." for n in range(count)] for name in (word, "Wert"))
             table = "\n".join(f"|{'|'.join(row)}|" for row in (heads, ["---"] * count, cells))
-            pages, lefts = self.pdf(make_meeting(items=[("a", 5, None, table)])), []
+            pages, places = self.pdf(make_meeting(items=[("a", 5, None, table)])), []
             told = re.sub(r"[\s\u200b\xad-]", "", self.words_of(pages))
 
-            def note(text, _cm, place, *_rest, lefts=lefts):
-                lefts.append(place[4] if text.strip() else 0)
+            def note(text, moved, _place, _font, size, places=places):
+                if text := text.strip():  # so wide if all letters were narrow
+                    places.append((-moved[5], moved[4], moved[4] + 0.4 * size * len(text), text))
 
             for page in pages.pages:
                 page.extract_text(visitor_text=note)
+            places.sort()
+            over = [
+                one for one, other in pairwise(places) if one[0] == other[0] and one[2] > other[1]
+            ]
             with self.subTest(count=count, word=word):
                 self.assertEqual([cell for cell in heads + cells if cell not in told], [])
-                self.assertLess(max(lefts), 520)
+                self.assertEqual(over, [])
+                self.assertTrue(450 < max(end for _line, _start, end, _text in places) < 560)
 
 
 class NoticeTests(PdfCase):
