@@ -71,6 +71,7 @@ def passage(text):
     """Return the blocks of ``text``, a passage of minutes."""
     with protocol_text.keep_answers():
         lines = protocol_text.with_whole_words(protocol_text.read_lines(text))
+        protocol_text.mark_tables(lines)
         return protocol_text.read_blocks(lines, None)
 
 

@@ -66,7 +66,7 @@ def _with_rows_together(lines):
     kept = [line for _, group in groups[:1] for line in group]
     for (_, above), (gap, group), (_, below) in zip(groups, groups[1:], groups[2:], strict=False):
         rows = [*takewhile(_is_row, reversed(above)), *filter(_is_row, below)]
-        alone = gap and len(rows) == 2 and len(below) == 1
+        alone = gap and len(rows) == 2 and len(below) == 1 and _is_row(below[0])
         is_table = alone and max(len(row.cells) for row in rows) > 2
         kept += [] if is_table else group
     return kept + [line for _, group in groups[1:][-1:] for line in group]

@@ -3,6 +3,7 @@
 import re
 from collections import namedtuple
 from dataclasses import replace
+from itertools import groupby
 
 from wiq_site.kit.escaping import LINK, plain_words
 
@@ -340,9 +341,13 @@ def _read_told(lines, outcomes, near):
     if not any(begin and begin in line for line in lines for begin in begins):
         return []
     blocks = [_Line(_BULLET.sub("", line), bool(_BULLET.match(line)) - 1) for line in lines]
+    tables = groupby(blocks, lambda line: line.text[:1] == "|")
+    blocks = [
+        block for is_table, group in tables for block in ([_table(group)] if is_table else group)
+    ]
     told = find_outcomes(blocks, near)
     told += find_likely_outcomes(blocks, near, told)
-    told += [read_task(line, near) for line, _level in blocks if _DONE_MARK.match(line)]
+    told += [read_task(block.text, near) for block in blocks if _DONE_MARK.match(block.text)]
     return [replace(each, text=collapse(each.text).rstrip(" .")) for each in told]
 
 
@@ -369,7 +374,16 @@ def begin_of(outcome):
     return plain(outcome.text).partition(" (")[0].rstrip(" .")
 
 
-_Line = namedtuple("_Line", "text level")
+_Line = namedtuple("_Line", "text level rows", defaults=[None])
+
+
+def _table(lines):
+    """The block of a table that stands in ``lines`` of Markdown."""
+    rows = [re.split(r"(?<!\\)\|", line.text.strip()[1:].removesuffix("|")) for line in lines]
+    rows = [[cell.strip() for cell in row] for row in rows if not {*"".join(row)} <= {*"-: "}]
+    return _Line(collapse(" ".join(cell for row in rows for cell in row)), -1, rows)
+
+
 _BULLET = re.compile(r"^[\s>]*(?:[•*+-]|\d{1,3}[.)])\s+")
 
 
@@ -487,11 +501,52 @@ _ABOUT_TASK = re.compile(
 )
 
 
+_COLUMNS = (  # of a table of tasks: what, who, until when, how far it is
+    r"was(?: ist zu tun)?|aufgaben?|to-? ?dos?|maßnahmen?|tätigkeit(?:en)?",
+    r"wer(?: macht(?:’s|'s| es| das)?)?|zuständig\w*|verantwortlich\w*",
+    r"bis(?: wann)?|(?:bis )?wann|frist|termin|fällig(?: am| bis)?|deadline",
+    r"status|stand|erledigt",
+)
+_IS_DONE = re.compile(r"erledigt|fertig|ja\b|x$|[✓✔✅]", re.I)
+_CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{1,2}(?:\.\d{2})?\s?(?:Uhr|h)\b")
+
+
+def _tasks_of(rows):
+    """The tasks in the ``rows`` of a table, each as a line that tells it; none where no words above it say that it is one
+    of tasks: "Was", "Wer" and "Bis" are those of an agenda where a clock stands below, with "Wann" those of events."""
+    head = [plain(cell).strip(" :?.").casefold() for cell in rows[0]]
+    places = [
+        next((at for at, word in enumerate(head) if re.fullmatch(words, word)), None)
+        for words in _COLUMNS
+    ]
+    what, *others = places
+    _who, due, _state = others
+    if None in places[:3] or (head[what] == "was" and head[due] in ("wann", "termin")):
+        return []
+    if any(_CLOCK.search(row[due]) for row in rows if len(row) > due):
+        return []
+    lines = []
+    for row in rows[1:]:
+        cells = dict(enumerate(row))
+        text, (who, day, state) = cells.get(what, ""), (cells.get(at, "") for at in others)
+        day = _BY.sub("", day, count=1)
+        dates = find_dates(day)
+        is_day = dates and dates[0].start == 0 and not day[dates[0].end :].strip(" .")
+        told = [f"Aufgabe: (Wer: {who.strip(' –-') or NOBODY}): {text}"]
+        told += [f", bis {day}" if is_day else f" ({day})"] if day.strip(" –-") else []
+        told += [", erledigt"] if _IS_DONE.match(state) else []
+        lines += ["".join(told)] if text else []
+    return lines
+
+
 def with_labels(blocks):
     """Text and level of ``blocks``, a label alone ("Beschluss:") together with the paragraph below it, one behind a
     sentence ("Alle kamen. Beschluss: …") on its own."""
     parts = []
     for block in blocks:
+        if tasks := block.rows and _tasks_of(block.rows):
+            parts += [(task, 0) for task in tasks]
+            continue
         text = block.text.lstrip("># ")
         above = parts[-1][0] if parts else ""
         is_about = _ABOUT_TASK.match(text) and _TASK.match(above)
@@ -613,8 +668,9 @@ def find_likely_outcomes(blocks, near, sure):
     told = {outcome.votes.rstrip(" .") for outcome in sure} - {""}
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
     likely, before, heads_tasks = [], "", False
+    blocks = [block for block in blocks if not (block.rows or block.text[:1] == "|")]
     for words, level in with_labels(blocks):
-        words = plain(words) if len(words) < _LONGEST and words[:1] != "|" else ""
+        words = plain(words) if len(words) < _LONGEST else ""
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True

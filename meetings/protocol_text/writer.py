@@ -150,7 +150,7 @@ def _retellings(block, before, after, near):
             changed = f"{without_done(changed).rstrip(' .')}, erledigt am {german_date(after.done)}"
         yield changed
     said = f"{write_outcome(before)} Abstimmung Votum Stimmen Wer Frist Termin Todo"
-    if _words(block) <= _words(said):  # else something would be lost
+    if block[:1] != "|" and _words(block) <= _words(said):  # else something would be lost
         yield _MARKS.match(block)[0] + write_outcome(after)
 
 

@@ -1076,6 +1076,58 @@ class OutcomeTextTests(TestCase):
         (found,) = self.read("Beschluss (7/0/1): Die Bank kommt.")
         self.assertEqual(found.votes, "7/0/1")
 
+    def test_the_rows_of_a_table_of_tasks_are_tasks(self):
+        day = date(2021, 3, 5)
+        told = [
+            ("Farbe (rot) holen", "Ole, Ute", day, None),
+            ("Fest planen (Sommer)", "alle", None, None),
+            ("Amt: Frage stellen", "", None, self.near),
+        ]
+        for head in (
+            "Was | Wer | Bis | Status",
+            "**Aufgabe** | Zuständig | Frist | Erledigt?",
+            "To-do | Verantwortlich: | Bis wann? | Stand",
+        ):
+            rows = (
+                head,
+                "Farbe (rot) holen | Ole, Ute | bis 5.3. | offen",
+                "Fest planen | alle | Sommer | ",
+                "Amt: Frage stellen | – | – | ✓",
+                "~~Tor ölen~~ | Bo | 6.3. | ",
+                " | | | ",
+            )
+            table = "\n".join(f"| {row} |" for row in (head, "---|---|---|---", *rows[1:]))
+            for body in (table, "\n".join(row.replace(" | ", "\t").strip() for row in rows)):
+                with self.subTest(body):
+                    found = self.read(body)
+                    self.assertEqual([(o.text, o.who, o.due, o.done) for o in found], told)
+            with self.subTest(table):
+                found = outcomes_in(table, self.near)
+                said = [(one.text, one.who, one.due, one.done) for one, is_sure in found if is_sure]
+                self.assertEqual((said, len(found)), (told, len(told)))
+                drafts = [one for one, _sure in found]
+                self.assertEqual(untold(table, drafts, self.near, in_full=True), [])
+                before, later = drafts[0], replace(drafts[0], who="Bo", due=date(2021, 3, 9))
+                changed = table.replace("Ole, Ute | bis 5.3.", "Bo | bis 9. März 2021")
+                self.assertEqual(retold(table, before, later, self.near), changed)
+                gone = replace(drafts[1], who="")
+                self.assertIsNone(retold(table, drafts[1], gone, self.near))
+        for rows in (
+            ("Was | Wer | Bis", "Begrüßung | Ole | 17:10"),
+            ("Was | Wer | Wo", "Kuchen | Ole | Hof"),
+            ("Was | Wer | Wann", "Sommerfest | Kita | 5.6."),
+            ("Wer | Bis", "Ole | 5.3."),
+        ):
+            with self.subTest(rows):
+                lines = f"| {rows[0]} |", "|".join(["", *["---"] * 3, ""]), f"| {rows[1]} |"
+                self.assertEqual(outcomes_in("\n".join(lines), self.near), [])
+
+    def test_a_top_below_a_table_of_tasks_is_no_row_of_it(self):
+        text = "TOP 1 Bank\n\nWas\tWer\tBis\nHolz\tOle\t5.3.\nFarbe\tUte\n\nTOP 2 Hof\n\nEnde."
+        first, second = parse(f"Treffen am 10.12.2020\n\n{text}").items
+        self.assertEqual((second.name, second.protocol), ("Hof", "Ende."))
+        self.assertEqual([each.who for each in first.outcomes], ["Ole", "Ute"])
+
     def test_what_is_struck_out_beside_it_does_not_make_it_stand_twice(self):
         meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: ~~A~~ B gilt")])
         item = meeting.items.get()
