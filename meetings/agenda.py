@@ -338,7 +338,7 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         """Whether links and comments mean by ``anchor`` a TOP that visitors may have seen and that is gone."""
         if not self.meeting.was_released():
             return False
-        gone = last_kept(AgendaItem, meeting=self.meeting_id, anchor=anchor)
+        gone = last_kept(AgendaItem, self.meeting, meeting=self.meeting_id, anchor=anchor)
         return bool(gone) and fold(gone["name"]) != fold(self.name)
 
     def markdown_options(self, field):

@@ -30,7 +30,7 @@ from django.core.serializers.base import DeserializedObject
 from django.core.serializers.json import Deserializer as JSONDeserializer
 from django.core.serializers.json import Serializer as JSONSerializer
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, models
-from django.db.models import FileField, Max, Q, UUIDField
+from django.db.models import F, FileField, Max, Q, UUIDField
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -197,9 +197,14 @@ def name_of(model, pk):
     return kept.object_repr if kept else ""
 
 
-def last_kept(model, **values):
-    """Return the fields of the newest version of a ``model`` in which they had these ``values``, numbers or slugs; {} without one."""
-    versions = Version.objects.get_for_model(model)
+def last_kept(model, whole, **values):
+    """Return the fields of the newest version of a ``model``, kept with ``whole``, in which they had these ``values``,
+    numbers or slugs; {} without one."""
+    sittings = Version.objects.get_for_object(whole).values("revision")
+    versions = Version.objects.filter(revision__in=sittings)
+    # By the index of the kind a database would read all versions of it.
+    kind = ContentType.objects.get_for_model(model).pk
+    versions = versions.alias(kind=F("content_type") + 0).filter(kind=kind)
     for name, value in values.items():
         versions = versions.filter(serialized_data__contains=f'"{name}": {json.dumps(value)}, ')
     version = versions.order_by("-pk").first()
