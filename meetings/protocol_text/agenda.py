@@ -3,6 +3,7 @@ merged into them, and the closing words cut off the last one.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
@@ -284,41 +285,103 @@ MINUTES = re.compile(
 
 
 def join_below(sections):
-    """Give the TOPs of an agenda what stands below its last one under their name ("Eröffnung") or number ("TOP 1"):
-    where only some come again, from the first on."""
+    """Give the TOPs of an agenda what stands below its last one under their names ("Eröffnung", "Kasse: Ute zählt."), from the
+    first on, or under their numbers ("zu TOP 1: Ute zählt.")."""
     *others, last = sections or [None]
     plain = [line for one in others for line in one.filled if not is_list_line(line)]
     if 3 * len(plain) > len(others) or not others:
         return
-    joined = []
-    for index, line in enumerate(last.body):
-        marks, text = strip_marks(line.text)
-        top = look_of(text) or Candidate(name=text)
-        number = top.number if top.style.word else ""
-        above = index and last.body[index - 1].text and not (marks or (number and not top.name))
-        if not text or line.place or line.cells or above or len(text) > _LONGEST:
-            continue
-        goes_on = index + 1 < len(last.body) and last.body[index + 1].text
-        is_sentence = not top.name or ends_sentence(top.name) or goes_on
-        is_name = number or not ends_sentence(text)
-        for section in sections:
-            named = is_name and words_of(top.name) == words_of(section.heading.name)
-            same = named or (is_sentence and number)
-            if same and number in ("", section.heading.number):
-                own = [Line(line.number, top.name, 0)] if number and top.name and not named else []
-                joined.append((index, section, own))
-                break
-    if not joined or joined[0][1] is not sections[0]:
+    named, numbered = _under_names(last.body, sections), _under_numbers(last.body, sections)
+    joined = sorted({**numbered, **named}.items())
+    if not (numbered or (joined and joined[0][1][0] is sections[0])):
         return
-    ends = [index for index, *_ in joined[1:]] + [len(last.body)]
+    ends = [index for index, _ in joined[1:]] + [len(last.body)]
     body, last.body = last.body, last.body[: joined[0][0]]
     for line in last.body:
         if MINUTES.fullmatch(strip_marks(line.text)[1]):
             line.place = line.place or "ignored"
-    for (index, section, own), end in zip(joined, ends, strict=True):
+    for (index, (section, said)), end in zip(joined, ends, strict=True):
         section.head.append(body[index])
         section.row_body = None
-        section.body += own + body[index + 1 : end]
+        section.body += [Line(body[index].number, said, 0)] if said else []
+        section.body += body[index + 1 : end]
+
+
+def _under_names(body, sections):
+    """The lines of ``body`` that say the name of a section, as {index: (section, what follows on the line)}."""
+    found = {}
+    for index, line in enumerate(body):
+        marks, text = strip_marks(line.text)
+        if not text or line.place or line.cells:
+            continue
+        apart = marks or not (index and body[index - 1].text)
+        top = look_of(text) or Candidate(name=text)
+        for section in sections:
+            said = _behind_name(top.name, section)
+            if said or (said == "" and apart and not ends_sentence(text)):
+                found[index] = section, said
+                break
+    return found
+
+
+def _behind_name(text, section):
+    """What stands behind the name of ``section`` and a colon in ``text``, "" behind it alone; None where ``text`` opens otherwise."""
+    words, (name, _, said) = words_of(section.heading.name), text.partition(":")
+    opens = words and len(name) <= _LONGEST and words_of(name) == words
+    return said.strip() if opens else None
+
+
+_ORDER = set("top tops tagesordnungspunkt punkt zu zum ad".split())
+
+
+def _under_numbers(body, sections):
+    """The lines of ``body`` that open with the number of a section in one way, as ``_under_names``: behind "TOP" or its likes
+    some, behind nothing or other words ("3) Ute zählt.") most of all numbers, up to the last."""
+    counted = {one.heading.number or str(at): one for at, one in enumerate(sections, 1)}
+    number = "|".join(map(re.escape, sorted(counted, key=len, reverse=True)))
+    opens = re.compile(
+        rf"(?P<opening>[^\d:!?]{{0,30}}?)(?:\b|(?=\d))(?<!\d)(?P<number>{number})(?!\w)"
+        r"(?P<stop>[.:)\]*|]{0,4})(?:\s+(?P<dash>[–—-]\s+)?(?P<rest>.*))?$"
+    )
+    ways = defaultdict(list)
+    for index, line in enumerate(body):
+        match = None if line.place or line.cells else opens.match(strip_marks(line.text)[1])
+        if match:
+            words = tuple(re.findall(r"[^\W\d_]+", match["opening"].casefold()))
+            way = words or (match["opening"].strip(), match["stop"], line.indent)
+            ways[way].append((index, match))
+    is_bare = not any(section.filled for section in sections[:-1])
+    runs = [
+        lines
+        if _ORDER.intersection(way) and _all_parted(lines)
+        else _count_up(lines, counted if is_bare else ())
+        for way, lines in ways.items()
+    ]
+    found = {}
+    for index, match in max(runs, key=len, default=[]):
+        section, rest = counted[match["number"]], match["rest"] or ""
+        said = _behind_name(rest, section)
+        found[index] = section, rest if said is None else said
+    return found
+
+
+def _all_parted(lines):
+    """Whether signs part the number from what follows in all ``lines``: "zu TOP 3 fehlt Ute" is a sentence."""
+    return all(match["stop"] or match["dash"] or not match["rest"] for _, match in lines)
+
+
+def _count_up(lines, numbers):
+    """Those of ``lines`` that count up through most of ``numbers`` to the last; none where they go on with the line above them."""
+    found, last = [], 0
+    for number in numbers if lines[0][0] else ():
+        line = next((one for one in lines if one[0] > last and one[1]["number"] == number), None)
+        if line:
+            found.append(line)
+            last = line[0]
+    is_whole = (
+        found and 3 * len(found) >= 2 * len(numbers) and found[-1][1]["number"] == [*numbers][-1]
+    )
+    return found if is_whole else []
 
 
 def closing_start(sections):

@@ -104,6 +104,15 @@ def find_closed(lines, sections, planned):
         if number in named or above:
             _close(section, above or named[number].line.text)
         closed[number] = "" if section.public or not number else section.notice
+    _close_in_doubt(sections)
+
+
+def _close_in_doubt(sections):
+    """Close the TOP below an agenda that holds all the text where one that is closed has none: it may stand there."""
+    silent = next((one for one in sections if not (one.public or one.filled)), None)
+    told = [section for section in sections if any(map(is_told, section.body))]
+    if silent and told and 3 * (len(told) - 1) < len(sections):
+        _close(max(told, key=lambda section: section.filled[-1].number), silent.notice)
 
 
 def _close(section, text):

@@ -1362,6 +1362,33 @@ class TestClosed:
         assert "Meier" not in draft.intro
         assert self.closed(text) == ["3"]
 
+    BELOW = "Tagesordnung:\n1. Begrüßung\n2. Kasse\n3. Personal (nicht öffentlich)\n4. Fest\n\n"
+
+    @pytest.mark.parametrize("gap", ["\n", "\n\n"])
+    @pytest.mark.parametrize(
+        "form",
+        "TOP {n}: |zu TOP {n}: |Zu {n}. |Ad {n}: |- TOP {n}: |Top {n} – |{n}. |{n}) |- {n}: |(zu TOP {n}) |Bei TOP {n}: "
+        "|**Zu TOP {n}:** |Unter TOP {n} |T{n}: |Zu Ziffer {n}: |{name}: |{n}. {name}: |- {name}: ".split(
+            "|"
+        ),
+    )
+    def test_below_an_agenda_each_line_opens_its_top(self, form, gap):
+        names, said = ("Begrüßung", "Kasse", "Personal", "Fest"), "Ute zählt {} von 17 und geht."
+        told = (form.format(n=n, name=one) + said.format(n) for n, one in enumerate(names, 1))
+        draft = parse(f"Protokoll 22.2.2026\n\n{self.BELOW}{gap.join(told)}", TODAY)
+        assert [item.name.partition(" (")[0] for item in draft.items] == [*names]
+        assert [item.protocol for item in draft.items] == [said.format(n) for n in range(1, 5)]
+        assert [item.public for item in draft.items] == [True, True, False, True]
+
+    @pytest.mark.parametrize("form", ["", "- ", "Punkt {word}: ", "({word}) ", "Zu {name}: "])
+    def test_what_cannot_be_told_from_a_closed_top_is_closed(self, form):
+        names = [("eins", "Begrüßung"), ("zwei", "Kasse"), ("drei", "Personal"), ("vier", "Fest")]
+        told = (form.format(word=word, name=name) + f"Es war {word}." for word, name in names)
+        draft = parse(f"Protokoll 22.2.2026\n\n{self.BELOW}" + "\n".join(told), TODAY)
+        shown = [item.protocol for item in draft.items if item.public]
+        assert "drei" not in "".join([draft.intro, draft.closing, *shown])
+        assert draft.items[-1].notice == "3. Personal (nicht öffentlich)"
+
     def test_an_agenda_opens_no_minutes_that_are_closed_as_a_whole(self):
         head = "Protokoll der nichtöffentlichen Sitzung vom 3.3.2026\n\nWir sind viele."
         agenda = "TOP 1: Hof\nTOP 2: Kasse"
