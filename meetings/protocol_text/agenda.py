@@ -14,6 +14,7 @@ from .heading_lines import (
     heading_of,
     join_wrapped,
     look_of,
+    look_of_text,
     read_heading,
     runs_on_below,
     take_all_details,
@@ -184,6 +185,8 @@ def merge_agenda(sections):
     """
     first, again = _agenda_in(sections)
     front, agenda, minutes = sections[:first], sections[first:again], sections[again:]
+    if agenda:
+        _take_sentences_off_names(minutes)
     partners = _partners([section.heading for section in agenda], minutes)
     least = max(_FEWEST, 2 * min(len(agenda), len(minutes)) / 3)
     if sum(map(bool, partners)) < least or not any(section.filled for section in minutes):
@@ -199,6 +202,17 @@ def merge_agenda(sections):
         else:
             left = planned.head + left
     return [*front, *minutes], sorted(left, key=lambda line: line.number)
+
+
+def _take_sentences_off_names(sections):
+    """Give the body of each of ``sections`` the words behind its number where most are sentences: "TOP 1: Die Kasse stimmt."."""
+    said = [(look_of_text(section.head[0].text) or Candidate()).name for section in sections]
+    if 3 * sum(map(ends_sentence, said)) < 2 * len(sections):
+        return
+    for section, text in zip(sections, said, strict=True):
+        if section.heading.name and ends_sentence(text) and not inline_body(text):
+            section.heading = Heading(section.heading.number)
+            section.body.insert(0, Line(section.head[0].number, text, 0))
 
 
 def _partners(headings, sections):

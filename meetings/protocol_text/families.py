@@ -277,7 +277,8 @@ _KINDS = ("in order", "alike", "shape", "again", "between", "opening", "ruled", 
 
 def find_families(text):
     """All that may be the headings, as pairs of a kind and Candidates: what shares one sign, place or way to count."""
-    yield "TOP", _without_sentences(_held_to_style([top for top in text.looks if top.style.word]))
+    planned, told = _parted([top for top in text.looks if top.style.word])
+    yield "TOP", planned + _without_sentences(_held_to_style(told), bool(planned))
     groups = defaultdict(list)
     for top in text.looks:
         style, indent = top.style, top.indent
@@ -332,6 +333,16 @@ def _families_among(kind, tops, text):
         yield of, parted
 
 
+def _parted(tops):
+    """The ``tops`` of an agenda and those below it that say again "TOP 1" and the like; without such none and all."""
+    again = (
+        at for at, top in enumerate(tops) if at and top.number and top.number == tops[0].number
+    )
+    begins = next(again, 0)
+    begins = begins if 3 * len(tops) >= 5 * begins else 0
+    return tops[:begins], tops[begins:]
+
+
 def _held_to_style(tops):
     """``tops`` without what differs from the other headings: indented, in a list, in a sentence."""
     for odd in (lambda top: top.indent >= 4, lambda top: top.style.sign):
@@ -340,9 +351,11 @@ def _held_to_style(tops):
     return strong if 2 * len(strong) >= len(tops) else tops
 
 
-def _without_sentences(tops):
-    """``tops`` whose words are text and no names where most are whole sentences: "TOP 1: Die Kasse stimmt bis …"."""
-    if 3 * sum(len(top.name) > _PROSE and ends_sentence(top.name) for top in tops) < 2 * len(tops):
+def _without_sentences(tops, is_again):
+    """``tops`` whose words are text and no names where most are whole sentences: "TOP 1: Die Kasse stimmt bis …", shorter ones
+    where an agenda above has told the names."""
+    longest = 0 if is_again else _PROSE
+    if 3 * sum(len(top.name) > longest and ends_sentence(top.name) for top in tops) < 2 * len(tops):
         return tops
     named = [bool(inline_body(top.name)) for top in tops]
     few = 3 * sum(named) <= len(tops)

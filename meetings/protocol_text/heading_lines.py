@@ -427,6 +427,7 @@ class Candidate(NamedTuple):
     body: tuple = ()
 
 
+_LONGEST_LINE = 310
 _SAYS_TOP = re.compile(
     r"[\W_]*(?:\d.{0,40}?)?(?:t[o0]p|t\.o\.p|tages|agendap|to-p|trakt|punkt|pkt|thema|zu|ad\s)",
     re.I,
@@ -486,7 +487,10 @@ _OFFICE = re.compile(
 @remember_answers
 def look_of(text):
     """The Candidate that a line shows, still without its place; None for a line that can be no heading."""
-    if not text or len(text) > 310:
+    if len(text) > _LONGEST_LINE:  # of these only "TOP 3: …" is one, with its text
+        top = look_of_text(text)
+        return top if top and top.style.word and top.strong else None
+    if not text:
         return None
     mark = bullet(text)
     sign, inner = mark if mark and mark[1] != text else ("", text)
@@ -522,6 +526,15 @@ def look_of(text):
     stop = match["stop"] or match["gap"].strip()
     top = _candidate(number, rest, when, Style(marks, sign, stop=stop))
     return top._replace(strong=not day)
+
+
+def look_of_text(text):
+    """What a line shows behind whose number a text of any length may stand; None without such."""
+    if len(text) <= _LONGEST_LINE:
+        return look_of(text)
+    begin = text[:_LONGEST_LINE].rpartition(" ")[0]
+    top = look_of(begin)
+    return top and top._replace(name=top.name + text[len(begin) :])
 
 
 def _candidate(number, name, when, style):

@@ -365,6 +365,21 @@ def test_a_heading_with_a_day_is_a_title_above_the_tops_alone(above):
         assert [item.name for item in parse(text, TODAY).items] == tops
 
 
+@pytest.mark.parametrize("more", ["", " Alle hören lange zu und fragen viel." * 10])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("begin", ["Zu {n}: ", "TOP {n}: ", "zu TOP {n}) ", "ad {n}: ", "{n}. "])
+@pytest.mark.parametrize("entry", ["{n}. {name}", "TOP {n} {name}", "{n}) {name}"])
+def test_sentences_behind_numbers_are_the_text_of_the_tops_above(entry, begin, gap, more):
+    names = ["Begrüßung", "Bericht", "Spenden (nicht öffentlich)", "Wahlen"]
+    texts = [f"Dazu sagt der Vorstand etwas, das {n} heißt.{more}" for n in "abcd"]
+    agenda = "\n".join(entry.format(n=n, name=name) for n, name in enumerate(names, 1))
+    told = gap.join(begin.format(n=n) + text for n, text in enumerate(texts, 1))
+    draft = parse(f"Protokoll 3.8.2026\n\nTagesordnung:\n{agenda}\n\n{told}\n", TODAY)
+    assert [item.name for item in draft.items] == names
+    assert [item.protocol for item in draft.items] == texts
+    assert [item.public for item in draft.items] == [True, True, False, True]
+
+
 class TestTables:
     @pytest.mark.parametrize(
         "rows",
