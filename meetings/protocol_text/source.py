@@ -156,6 +156,7 @@ def strip_marks(text):
 
 _BULLET = re.compile(r"(?P<glyph>[•●○◦▪■□‣⁃∙·►▸➢➤\uf0b7\uf0a7*+–—-]|o(?=\s)|§(?=\s+\D))\s+(?=\S)")
 _TIGHT = re.compile(r"(?P<glyph>[•●▪■‣►▸➢➤\uf0b7\uf0a7])(?=\w)")
+_BETWEEN_DASHES = re.compile(r"([–—-])\s[^–—-]*\s\1")  # "– keine –"
 _NUMBER = re.compile(r"(?P<number>(?!0\d)\d{1,3})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"[a-h]\)\s+(?=\S)")
 _DEEPER = "o○◦▪■□§\uf0a7"
@@ -166,6 +167,8 @@ _STARS = re.compile(r"\*{2,5}\s+(?=\S)")
 def bullet(text):
     """The glyph that opens ``text`` and the text after it, or None. Dashes count as one glyph."""
     if text[:1].isalnum() and text[1:2] not in (")", " ", "\t"):
+        return None
+    if _BETWEEN_DASHES.fullmatch(text):
         return None
     match = _BULLET.match(text) or _TIGHT.match(text)
     stars = _STARS.match(text)

@@ -656,6 +656,7 @@ def test_a_wrapped_line_that_begins_with_a_short_word_goes_on():
         ("- Kasse:|  + 500 €|  - 200 €|- Hof", "- Kasse:  |  \\+ 500 €  |  \\- 200 €|- Hof"),
         ("- 200 €|- 300 €", "- 200 €|- 300 €"),
         ("- a|    + b", "- a|    - b"),
+        ("– keine –", "– keine –"),
         ("* a|- b|+ c", "* a||\\- b||\\+ c"),
     ],
 )
