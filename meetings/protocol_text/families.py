@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise, takewhile
 
-from .closed import heads_closed, is_told, part_of
+from .closed import heads_closed, is_told, names_closed, part_of
 from .frame import RULE, is_frame
 from .heading_lines import (
     FAR,
@@ -89,10 +89,11 @@ class Text:
         return index + 1 >= len(self.lines) or not self.lines[index + 1].text
 
     def weight(self, top, start):
-        """What tells that of two lines with one number ``top`` is the heading: an agenda above ``start`` names it, it stands
-        apart, and it is a name alone, not "Quartal: 400 €"."""
+        """What tells that of two lines with one number ``top`` is the heading: it is called closed, an agenda above ``start``
+        names it, it stands apart, and it is a name alone, not "Quartal: 400 €"."""
         announced = self.first[self.words[top.index]] < start
-        return announced, self.apart(top.index), ":" not in top.name.rstrip(":")
+        is_name = ":" not in top.name.rstrip(":")
+        return names_closed(top.name), announced, self.apart(top.index), is_name
 
     def underline(self, index):
         """The sign of the row of dashes or the like below ``index``; "" without one."""
@@ -282,7 +283,8 @@ def find_families(text):
     groups = defaultdict(list)
     for top in text.looks:
         style, indent = top.style, top.indent
-        if style.kind == "digit" and top.strong and not (style.word or style.sign):
+        counts = style.kind in ("digit", "roman")
+        if counts and top.strong and not (style.word or style.sign):
             groups["in order", (style.marks, style.stop, indent)].append(top)
         if len(text.free) > MOST:
             continue
@@ -345,7 +347,13 @@ def _parted(tops):
 
 def _held_to_style(tops):
     """``tops`` without what differs from the other headings: indented, in a list, in a sentence."""
-    for odd in (lambda top: top.indent >= 4, lambda top: top.style.sign):
+    word = max(words := [top.style.word for top in tops], key=words.count, default="")
+    odds = (
+        lambda top: top.indent >= 4,
+        lambda top: top.style.sign,
+        lambda top: top.style.word != word and not top.strong,  # "Punkt 3 vertagt"
+    )
+    for odd in odds:
         tops = [top for top in tops if not odd(top)] or tops
     strong = [top for top in tops if top.strong]
     return strong if 2 * len(strong) >= len(tops) else tops
@@ -368,6 +376,7 @@ def _without_sentences(tops, is_again):
 def _ascending(tops, text):
     """Those of ``tops`` that continue the numbering; a list that starts anew is an inner one."""
     taken, inner = [], None
+    weight = partial(text.weight, start=tops[0].index) if tops else None
     for at, top in enumerate(tops):
         last = taken[-1].rank if taken else ()
         listed = inner and inner.index == top.index - 1 and _follows(inner.rank, top.rank)
@@ -375,9 +384,7 @@ def _ascending(tops, text):
             listed
             or ends_sentence(top.name)
             or not _follows(last, top.rank)
-            or _is_early(
-                last, tops[at : at + _MOST_BELOW], partial(text.weight, start=tops[0].index)
-            )
+            or (taken and _is_early(taken[-1], tops[at : at + _MOST_BELOW], weight))
         ):
             inner = top
         else:
@@ -388,17 +395,19 @@ def _ascending(tops, text):
 _MOST_BELOW = 100
 
 
-def _is_early(last, tops, weight):
-    """Whether the first of ``tops`` takes a number behind ``last`` from a line below: it skips one that comes there, and its own
-    again after it ("4. Quartal" above "3. Kasse"), or that line is rather the heading."""
-    top, *below = tops
-    if not last or top.rank[:-1] != last[:-1]:
+def _is_early(above, tops, weight):
+    """Whether the first of ``tops`` takes a number behind the one ``above`` from a line below: it skips one that comes there, and
+    its own again after it ("4. Quartal" above "3. Kasse"), or that line is rather the heading. In doubt what stands in a closed
+    TOP stays there."""
+    (top, *below), last = tops, above.rank
+    if top.rank[:-1] != last[:-1]:
         return False
     wanted, ranks = (*last[:-1], last[-1] + 1), [one.rank for one in below]
     if top.rank > wanted:
         return wanted in ranks and top.rank in ranks[ranks.index(wanted) :]
     again = (one for one in takewhile(lambda one: one.rank > last, below) if one.rank == top.rank)
-    return any(weight(one) > weight(top) for one in again)
+    least = [weight(top), not names_closed(above.name)]
+    return any([weight(one), True] > least for one in again)
 
 
 def _follows(last, rank):

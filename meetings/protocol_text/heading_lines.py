@@ -471,7 +471,7 @@ def runs_on_below(lines, index):
 # How a number goes on that counts no TOPs: "8.210,50", "3 €".
 _AMOUNT = r"\.\d|\s?(?:[€%]|(?:EUR|Euro|Prozent)(?![\w-]))"
 _COUNT = re.compile(
-    r"(?:\((?=\w{1,5}\)))?(?P<number>(?:(?:NÖ|[ÖN])\s)?\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?"
+    r"(?:\((?=\w{1,5}\)))?(?P<number>(?:(?:NÖ|[ÖN])\s)?\d{1,2}(?:\.\d{1,2}){0,3}[a-w]?"
     rf"(?![\w-]|{_AMOUNT})"
     r"|[A-Z]\.\d{1,2}(?=[.):\s])|(?i:[IVX]{1,5}(?=[.):\s])|[A-Z](?=[.):])))(?P<stop>(?:\s(?=[.)]\s))?[.):]{0,2})(?P<gap>\s*[–—|-]\s+|\s*)(?P<rest>.*)$"
 )

@@ -1311,6 +1311,25 @@ class TestClosed:
         items = parse("Protokoll 12.2.2026\n\n" + gap.join(tops)).items
         assert [item.name for item in items] == names
 
+    @pytest.mark.parametrize(
+        ("heading", "line"),
+        [
+            ("{}. {}", "3. Klasse"),
+            ("{} {}", "3 Bänke für 400 €"),
+            ("{} {}", "3x geprüft"),
+            ("{}) {}", "3) erledigt"),
+            ("TOP {} {}", "Punkt 3 vertagt"),
+        ],
+    )
+    @pytest.mark.parametrize("gap", ["\n", "\n\n"])
+    def test_in_doubt_a_number_stays_in_a_closed_top(self, gap, heading, line):
+        names = ["Begrüßung", "Spenden (vertraulich)", "Garten", "Netz"]
+        tops = [f"{heading.format(n, name)}\nSatz {n}." for n, name in enumerate(names, 1)]
+        tops[1] += f"{gap}{line}\nSatz 0."
+        items = parse("Protokoll 12.2.2026\n\n" + gap.join(tops)).items
+        assert [item.name for item in items] == names
+        assert ["Satz 0." in item.protocol for item in items] == [False, True, False, False]
+
     PLANNED = {
         "1.": "\n".join,
         "TOP": lambda names: "\n".join(f"TOP {name.replace('.', ':', 1)}" for name in names),
