@@ -657,6 +657,7 @@ def test_a_wrapped_line_that_begins_with_a_short_word_goes_on():
         ("- 200 €|- 300 €", "- 200 €|- 300 €"),
         ("- a|    + b", "- a|    - b"),
         ("– keine –", "– keine –"),
+        ("= 70,50 € Rest", "= 70,50 € Rest"),
         ("* a|- b|+ c", "* a||\\- b||\\+ c"),
     ],
 )
