@@ -113,7 +113,7 @@ def leave_out_page_heads(lines):
     numbers = {at for at in heads if filled[at].text.isdecimal()}  # may be those of TOPs
     for _two_lines in range(2):
         beside = {place for at in heads for place in (at - 1, at + 1) if 0 <= place < len(filled)}
-        words = Counter(filled[at].text for at in beside)
+        words = Counter(filled[at].text for at in beside | {0, 1, 2} & set(range(len(filled))))
         heads.update(at for at in beside if len(filled[at].text) > 3 and words[filled[at].text] > 1)
     top = {0, 1, 2, *takewhile(heads.__contains__, range(len(filled)))}
     pages = {at for at in heads & top if _PAGE.fullmatch(filled[at].text)}

@@ -674,7 +674,10 @@ def read_head(lines, facts):
     read_labelled(lines, facts)
     agenda = (line.number for line in lines if is_agenda_word(strip_marks(line.text)[1]))
     end = next(agenda, lines[-1].number + 1 if lines else 0)
-    title = None if facts.draft.title else find_title([one for one in filled if one.number < end])
+    if told := facts.draft.title:  # by front matter
+        for line in filled:
+            line.place = line.place or "title" * (strip_marks(line.text)[1] == told)
+    title = None if told else find_title([one for one in filled if one.number < end])
     more = lines_of_title(title, filled)
     if title and facts.called and not (_KIND.search(title.text) or _MEETING.search(title.text)):
         facts.draft.title, title = facts.called, None

@@ -920,6 +920,18 @@ def test_the_head_of_each_page_tells_its_facts_once(head, pages):
     assert all(item.protocol.endswith(".8.") for item in draft.items)
 
 
+def test_what_stands_beside_the_number_of_a_page_and_at_the_top_is_its_head():
+    text = "Sitzung des Beirats\nam 3.8.2026\n\nTOP 1 Rad\nFährt.\n\nSeite 1 von 2\nSitzung des Beirats\n\nTOP 2 Hof\nRuht.\nSeite 2 von 2"
+    assert [item.protocol for item in parse(text, TODAY).items] == ["Fährt.", "Ruht."]
+
+
+def test_a_title_in_front_matter_stands_once():
+    draft = parse(
+        "---\ntitle: Plenum\n---\n# Plenum\n\nSchön war es.\n\n## Rad\nja\n\n## Hof\nnein", TODAY
+    )
+    assert (draft.title, draft.intro) == ("Plenum", "Schön war es.")
+
+
 def test_a_day_with_place_and_leader_is_no_moment_of_a_chat():
     draft = parse("3.8.2026, 19:00 - Gasthof Linde, Leitung: Ute\n\n1. Rad\n\n2. Hof", TODAY)
     assert (draft.date, draft.start) == (dt.date(2026, 8, 3), dt.time(19))
