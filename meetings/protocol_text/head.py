@@ -439,7 +439,7 @@ def read_labelled(lines, facts):
         else:
             marks, text = strip_marks(line.text)
             triples = _read_columns(line.text) or read_labels(line.text) or read_labels(text)
-            triples = triples or _read_cells(line)
+            triples = triples or _read_cells(line) or _read_bare(text)
             triples = triples or _read_picture(text) or _read_group(text)
             fields = () if triples else fields_of(text)
             above = set(fields) & {"attendance", "apologies"} and (
@@ -481,7 +481,11 @@ def _goes_on(line):
     """Whether a line below a roll of people is more of it: "Albers, Hilke Saathoff, ein Gast"."""
     text = "" if line.place or bullet(line.text) else line.text
     parts = split_people(text) if "," in text and ":" not in text else []
-    return any(map(has_first_name, parts)) and all(len(part.split()) < 5 for part in parts)
+    return (
+        not _read_bare(text)
+        and any(map(has_first_name, parts))
+        and all(len(part.split()) < 5 for part in parts)
+    )
 
 
 def _stacked(lines):
@@ -528,6 +532,34 @@ def _read_cells(line):
     triples = ((field, label, value.strip("*_ ")) for field in fields_of(label))
     people = "chair", "minute_taker"
     return [one for one in triples if one[2] and (one[0] not in people or _is_person(one[2]))]
+
+
+def _cut(text, *spans):
+    """``text`` without what stands in ``spans``."""
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _read_bare(text):
+    """The triples of "Datum 3.8.2026" or "Moderation Ute, Protokoll Karl": labels before what can be nothing else."""
+    triples = []
+    for part in re.split(r"\s?[,;|]\s+(?=[A-ZÄÖÜ]\w+\s)", text[:200]):
+        label, _, value = part.partition(" ")
+        fields = fields_of(label) if label[:1].isupper() else ()
+        of_people = has_first_name(value) and is_name(value) and "-" not in value
+        days, time = find_dates(value)[:1], find_when(value)
+        left = _cut(value, *([time[:2]] if time else []), *((day.start, day.end) for day in days))
+        of_time = bool(_EMPTY.match(left)) and not re.fullmatch(
+            f"[AU]m|{_MEETING.pattern}", label, re.I
+        )
+        fits = {"date": of_time, "start": of_time and time, "end": of_time and time}
+        fits |= dict.fromkeys(("chair", "minute_taker"), of_people)
+        fits["place"] = label == "Ort" and value[:1].isupper() and value.count(" ") < 5
+        if not fields or not all(fits.get(field) for field in fields):
+            return []
+        triples += [(field, label, value) for field in fields]
+    return triples if triples[1:] or "minute_taker" not in triples[0] else []
 
 
 _PICTURED = re.compile(
@@ -847,7 +879,7 @@ def _read_day(filled, titles, facts):
                 before = line
                 continue
         below_day = before and (
-            before.place == "date" or (before in titles and find_dates(before.text))
+            before.place in ("date", "start") or (before in titles and find_dates(before.text))
         )
         if free and below_day and before.number > line.number - 3:
             place, when = take_when(line.text) or (line.text, When())

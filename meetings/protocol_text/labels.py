@@ -46,7 +46,7 @@ _SHAPES = {
 # "Anw.", "Entsch.", "Prot."
 _SHORT = re.compile(
     r"(?:(?P<attendance>anw\w*|teiln\w*)|(?P<apologies>entsch\w*|abw\w*)|(?P<minute_taker>prot\w*|schriftf\w*)"
-    r"|(?P<chair>mod\w*|vors\w*|ltg)|(?P<start>beg\w*)|(?P<date>dat))\."
+    r"|(?P<chair>mod\w*|vors\w*|ltg)|(?P<start>beg\w*)|(?P<date>dat))(?:\.|(?<=^anw)|(?<=^entsch)|(?<=^prot)|(?<=^mod)|(?<=^ltg))"
 )
 _SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()))
 

@@ -932,6 +932,14 @@ def test_a_title_in_front_matter_stands_once():
     assert (draft.title, draft.intro) == ("Plenum", "Schön war es.")
 
 
+def test_labels_may_have_no_colon_before_what_is_theirs_alone():
+    head = "Plenum\n\nDatum 3.8.2026\nZeit 19:00 - 21:15\nOrt Gemeindehaus\nAnw: Ute, Karl\nModeration Ute, Protokoll Karl"
+    draft = parse(f"{head}\n\n1. Rad\n\n2. Hof", TODAY)
+    assert (draft.date, draft.start) == (dt.date(2026, 8, 3), dt.time(19))
+    assert (draft.place, draft.attendance) == ("Gemeindehaus", "Ute, Karl")
+    assert (draft.chair, draft.minute_taker, draft.intro) == ("Ute", "Karl", "")
+
+
 def test_a_day_with_place_and_leader_is_no_moment_of_a_chat():
     draft = parse("3.8.2026, 19:00 - Gasthof Linde, Leitung: Ute\n\n1. Rad\n\n2. Hof", TODAY)
     assert (draft.date, draft.start) == (dt.date(2026, 8, 3), dt.time(19))
