@@ -406,8 +406,7 @@ def _is_early(above, tops, weight):
     if top.rank > wanted:
         return wanted in ranks and top.rank in ranks[ranks.index(wanted) :]
     again = (one for one in takewhile(lambda one: one.rank > last, below) if one.rank == top.rank)
-    least = [weight(top), not names_closed(above.name)]
-    return any([weight(one), True] > least for one in again)
+    return any((weight(one), True) > (weight(top), not names_closed(above.name)) for one in again)
 
 
 def _follows(last, rank):
