@@ -18,6 +18,7 @@ _INSIDERS = (
     r"(?:den |die |das )?(?:\w*mitglied\w*|\w*vorst[aä]nd\w*|interne[nr]? \w+|dienstgebrauch|team|\w+-?team|aktiven?|\w*beirat"
     r"|aufsichtsrat|genoss\w+|beteiligte\w*)"
 )
+_PLACES = r"(?:internet|netz|web\b|web-?seite|website|homepage|seite|blog)\w*"
 _SPELLED = [
     (re.compile(pattern), spelled)
     for pattern, spelled in (
@@ -39,18 +40,26 @@ _SPELLED = [
             "vertraulich",
         ),
         (
-            r"\bnicht (?:(?:in|im|auf|für) (?:die |das |der )?|ins )(?:internet|netz|web\b|web-?seite|website|homepage|seite|blog)\w*(?: veröffentlich\w*)?",
+            rf"\bnicht (?:(?:in|im|auf|für) (?:die |das |der )?|ins ){_PLACES}(?: veröffentlich\w*)?",
             "vertraulich",
         ),
-        (rf"\bnur (?:für |zu[mr] )?{_INSIDERS}|\bohne {_GUESTS}", "vertraulich"),
         (
-            rf"\b{_GUESTS}(?=.*\b{_LEAVE}\b)|(?<=\bverabschiedet die ){_GUESTS}",
+            rf"\bwieder (?:(?:in|im|auf|für) (?:die |das |der )?|ins )(?:{_PLACES}|alle\b)",
+            "wieder öffentlich",
+        ),
+        (r"^\W*für alle(?=\W*:\W*$)", "öffentlich"),
+        (rf"\bnur (?:für |zu[mr] )?{_INSIDERS}|\bohne (?:die |unsere )?{_GUESTS}", "vertraulich"),
+        (r"\bnur für (?:\S+ ){0,2}\S+(?=:\W*$)|^\W*(?:\S+ ){1,3}allein(?=:\W*$)", "vertraulich"),
+        (rf"(^\W*|\bwieder )mit (?:den |unseren )?{_GUESTS}(?=\W*$)", r"\1öffentlich"),
+        (
+            rf"\b{_GUESTS}(?=(?:(?!\bkomm).)*\b{_LEAVE}\b)|(?<=\bverabschiedet die ){_GUESTS}",
             "vertraulich hinaus",
         ),
+        (rf"\b({_LEAVE} (?:\w+ ){{0,2}}){_GUESTS}", r"\1vertraulich hinaus"),
         (rf"\b{_GUESTS}(?=.*\b(?:wieder|zurück\w*|herein\w*)\b)", "öffentlichkeit"),
         (r"\bwieder (?:da|dabei|anwesend|zugegen)\b", "wieder"),
         (
-            r"^(?:\S+ ){1,6}?(?=(?:schliesst|schloss|beendete?|eröffnete?|verabschiedet die)\b.*(?:öffentlich|vertraulich|intern|gäste))",
+            r"^(?:\S+ ){1,6}?(?=(?:schliesst|schloss|beendete?|stellte?|eröffnete?|verabschiedet die)\b.*(?:öffentlich|vertraulich|intern|gäste))",
             "",
         ),
     )
@@ -63,16 +72,16 @@ _WORD = re.compile(
     r"|(?P<turn>nicht|keine?|ohne|nein|ausschluss)"
     r"|(?P<ends>ende[tn]?|endete|beende\w+|schluss|schliesst|schloss|geschlossen|ausgeschlossen|aus(?:zu)?schliessen|aufgehoben|aufhebung)"
     rf"|(?P<follows>(?:sitzungs)?teil(?:e?s)?|sitzung|beratung|versammlung|punkte|tops|themen|tagesordnungspunkte|(?:nach)?folgend\w*|folg(?:t|en)|weiter\w*"
-    rf"|fort\w+|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w*|beginn\w*|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
+    rf"|fort\w+|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w*|beginn\w*|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|her|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
     r"|(?P<item>top|punkt|tagesordnungspunkt)"
     r"|(?P<beside>[ivx]+|[a-d]|de[rsmn]|die|das|es|dies\w*|hierzu|dazu|ist|war|sind|waren|w[ieu]rde?n?|um|von|vom|bis|uhr|h|im|am|in|zu[mr]?|für|aus|unter"
-    r"|mit|nach|hier|nur|und|antrag|soll(?:en)?|daraufhin|damit|alle[rsn]?|rest|treffens?|tagesordnung|protokolls?|angelegenheiten?|status|hinweis|achtung|bitte|siehe"
-    r"|gesondert\w*|behandel\w+|beraten|besprochen|diskutiert|protokolliert|bestimmt|gebeten|ja|den|raum|saal|sitzungssaal|stelle\w*|setzen|vorsitzende[rn]?|gebrauch|kreis\w*|runde|rahmen|streng|absolut|komm(?:en|t)|kehr(?:en|t)|betreten|betritt|datenschutz\w*|gründen|ff?)"
+    r"|mit|nach|hier|nur|und|sich|uns\w*|antrag|soll(?:en)?|daraufhin|damit|alle[rsn]?|rest|treffens?|tagesordnung|protokolls?|angelegenheiten?|status|hinweis|achtung|bitte|siehe"
+    r"|gesondert\w*|behandel\w+|beraten|besprochen|diskutiert|protokolliert|bestimmt|gebeten|ja|den|raum|saal|sitzungssaal|stell\w+|setzen|vorsitzende[rn]?|gebrauch|kreis\w*|runde|rahmen|streng|absolut|komm(?:en|t)|kehr(?:en|t)|betreten|betritt|datenschutz\w*|gründen|ff?)"
     rf"|(?P<leave>{_LEAVE})"
 )
 _CLAUSES = re.compile(r"[,;.()\[\]/|–—]|\s-\s|\bund\b")
 _MAY_TELL = re.compile(
-    r"ö\s{0,3}f\s{0,3}f|oeff|\bn\.?\s?ö|ver\s?traul|v\se\sr\st|geschl|intern|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
+    r"ö\s{0,3}f\s{0,3}f|oeff|\bn\.?\s?ö|ver\s?traul|v\se\sr\st|geschl|intern|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|allein\b|für\salle|wieder\s(?:in|im|auf|für)|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
     rf"|{_GUESTS}",
     re.I,
 )
@@ -81,6 +90,10 @@ _HEADS = re.compile(
 )
 _TELLS = re.compile(
     r"\b(?:w[iau]rd?e?n?|war(?:en)?|ist|sind|hat(?:te)?|haben|entf[aä]ll[te]n?|entfiel|kein\w*|fand|steht|gab|offen)\b"
+)
+_ELSEWHERE = re.compile(  # it is told of another meeting
+    r"\b(?:(?:über)?nächste|letzte|vorige|vergangene|kommende)[nrsm]? \w*(?:sitzung|treffen|versammlung|beratung)"
+    r"|(?=.*\b(?:wurden?|hat|haben)\b).*\b\d{1,2}\.\s?\d{1,2}\."
 )
 _TITLED = re.compile(
     r"(?:\w*protokoll|niederschrift|mitschrift|auszug|notizen)\b.*\bnicht öffentlich\w* \w*(?:teil|sitzung|beratung|versammlung)"
@@ -99,7 +112,7 @@ _GUESTS_LEAVE = re.compile(
     r"\bvertraulich hinaus\b[^.]*\b\w*(?:raum|saal|sitzung|versammlung|treffen|runde)\b"
 )
 _SAYS_SO = re.compile(
-    rf"[\W_]*?(?:Hinweis:\s|D(?:er|ies|ieser) (?:\w*punkt|TOP) (?:ist|war|wird|wurde) )?(?:{_CLOSED.pattern})|Intern:\s",
+    rf"[\W_]*?(?:Hinweis:\s|D(?:er|ies|ieser) (?:\w*punkt|TOP) (?:ist|war|wird|wurde) )?(?:{_CLOSED.pattern})|(?:Nur )?intern:\s",
     re.I,
 )
 _SEGMENTS = re.compile(r"[()\[\]{}|:;,/–—]|(?<!\S)-(?!\S)")
@@ -143,6 +156,8 @@ def told(text):
     if len(text) > 200 or not _MAY_TELL.search(text):
         return Told()
     plain, signs, seen = _spelled(text), set(), set()
+    if _ELSEWHERE.search(plain):
+        return Told()
     for clause in _CLAUSES.split(plain):
         found = [_WORD.fullmatch(word) for word in re.findall(r"[^\W\d_]+", clause)]
         if not all(found):
@@ -195,7 +210,8 @@ def told_at_end(text):
     is_short = groups.count(None) <= _MOST_UNKNOWN and not (
         ends_sentence(text) or _TELLS.search(plain)
     )
-    return Told("closed", follows=True) if says and (is_short or _DOES.search(plain)) else Told()
+    is_done = (is_short or _DOES.search(plain)) and not _ELSEWHERE.search(plain)
+    return Told("closed", follows=True) if says and is_done else Told()
 
 
 @remember_answers
@@ -241,6 +257,24 @@ def calls_whole(text):
     return bool(len(text) <= 200 and _TITLED.match(_spelled(strip_marks(text)[1])))
 
 
+_LEGEND = re.compile(
+    r"\W*?(?:(?:die )?mit )?(?P<mark>\*|†|[(\[][\w*]{1,2}[)\]])\)?\s*"
+    r"(?:[=:–-]|gekennzeichnet\w*|markiert\w*|versehen\w*|bedeutet|steht für)?\s*(?P<said>\w.*)",
+    re.I,
+)
+
+
+def closing_mark(text):
+    """The mark that closed TOPs bear as a line tells, "*" of "* nicht öffentlich" and "(n)" of "(n) = nichtöffentlich", as a
+    pattern; "" without one."""
+    for part in re.split(r"[,;]\s+", text) if _MAY_TELL.search(text) else ():
+        match = _LEGEND.fullmatch(part)
+        if match and told(match["said"]).kind == "closed":
+            is_star = "*" in match["mark"]  # that of "Nachbar*innen" is none
+            return r"(?<!\w)\*|\*(?!\w)" if is_star else re.escape(match["mark"].casefold())
+    return ""
+
+
 def says_so(text):
     """Whether a line of a TOP's text begins with the words that it is closed."""
     return bool(_SAYS_SO.match(text))
@@ -261,7 +295,10 @@ def names_closed(text):
         _CLOSED.search(text)
         or _INTERN.search(text.strip())
         or _TITLE_HIDES.search(text)
-        or any(told(one).kind == "closed" for one in [text, *_SEGMENTS.split(text)])
+        or any(
+            one.kind == "closed" and not (one.weak and "extern" in text.casefold())
+            for one in map(told, [text, *_SEGMENTS.split(text)])
+        )
         or any(one.kind == "closed" and not (one.follows or one.weak) for one in ends)
     )
 

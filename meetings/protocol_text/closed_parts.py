@@ -9,6 +9,7 @@ from .agenda import Section
 from .closed import (
     Told,
     calls_whole,
+    closing_mark,
     count_told,
     is_told,
     names_closed,
@@ -153,16 +154,32 @@ def _marks(lines, sections):
     )
     for entry in entries:
         line, said = entry.line, told_below(entry.line.text)
+        bearing = () if entry.is_head else _bearing(closing_mark(line.text), sections)
         if entry.is_head:
             mark = _of_heading(line, sections[entry.index], sections)
             yield mark._replace(head=sections[entry.index], is_anew=entry.index < last)
             last = entry.index
+        elif bearing:
+            yield _Mark(line, closes=bearing)
         elif said.kind == "closed" and numbers & {*said.numbers}:
             yield _Mark(line, numbers=said.numbers, since=said.since)
         elif entry.index < 0:
             yield _of_line_around(entry, said, sections)
         else:
             yield _of_text(entry, sections[entry.index], said, has_gaps)
+
+
+def _bearing(pattern, sections):
+    """The sections that bear a mark in their heading or in the agenda; what stands in two of them is set off."""
+    return tuple(
+        section
+        for section in sections
+        if pattern
+        if any(
+            len(re.findall(pattern, line.text.casefold().lstrip("*#=_- ").replace("**", ""))) % 2
+            for line in section.head
+        )
+    )
 
 
 def _of_heading(line, section, sections):

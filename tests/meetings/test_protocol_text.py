@@ -1495,6 +1495,10 @@ class TestClosed:
             "Top 2  Fragen\n\n- Geht das? Nö.\n- Nö.",
             "Top 2  Fest\n\nGäste: keine",
             "Top 2  Ende\n\nDie Sitzung wurde um 21:05 Uhr geschlossen.",
+            "Top 2  Ende\n\nDie nächste Sitzung ist nichtöffentlich.",
+            "Top 2  Rat\n\nIn nichtöffentlicher Sitzung wurde am 3.8. beraten.",
+            "Top 2  Stand\n\nBesucher kommen und gehen.",
+            "Top 2  Intern/Extern",
         ],
     )
     def test_one_that_tells_of_such_is_public(self, top):
@@ -1601,6 +1605,10 @@ class TestClosed:
         "Interne Besprechung",
         "Zu TOP 3 und TOP 4: nichtöffentlich",
         "TOP 3 ff. nicht öffentlich",
+        "Nur für Hauptamtliche:",
+        "Die Steuerungsgruppe allein:",
+        "Die Gäste verabschieden sich.",
+        "Nun gehen die Gäste.",
     ]
     opening = [
         "Öffentlicher Teil wiederhergestellt",
@@ -1613,6 +1621,9 @@ class TestClosed:
         "Die Gäste sind wieder dabei.",
         "Die Zuhörer kehren zurück und betreten wieder den Saal.",
         "Der nichtöffentliche Teil wird um 20 Uhr beendet.",
+        "Der Vorsitzende stellt die Öffentlichkeit wieder her.",
+        "Mit Gästen:",
+        "Ab hier wieder für die Homepage",
     ]
 
     @pytest.mark.parametrize("mark", [*around, *following])
@@ -1725,6 +1736,21 @@ class TestClosed:
     def test_a_line_that_names_numbers_closes_these_wherever_it_stands(self, text):
         tops = "\n\n".join(f"TOP {n}: Bäume\n- Ja." for n in range(1, 5))
         assert self.closed(text.format(tops)) == ["2", "3"]
+
+    @pytest.mark.parametrize("place", ["{0}\n\n{1}", "{1}\n\n{0}"])
+    @pytest.mark.parametrize(
+        ("mark", "legend"),
+        [
+            ("*", "* nicht öffentlich"),
+            (" (*)", "Mit * gekennzeichnete TOPs sind nicht öffentlich."),
+            (" (n)", "(n) = nichtöffentlich"),
+            (" [N]", "[Ö] = öffentlich, [N] = nicht öffentlich"),
+        ],
+    )
+    def test_a_legend_closes_the_tops_that_bear_its_mark_and_no_others(self, mark, legend, place):
+        names = ["Nachbar*innen", "*Hof*", f"Personal{mark}", "Fest"]
+        tops = "\n\n".join(f"TOP {n}: {name}\n- Ja." for n, name in enumerate(names, 1))
+        assert self.closed(f"Protokoll 3.3.2026\n\n{place.format(legend, tops)}") == ["3"]
 
     def test_a_line_may_name_the_number_from_which_on_all_is_closed(self):
         tops = "\n\n".join(f"TOP {n}: Bäume\n- Ja." for n in range(1, 5))
