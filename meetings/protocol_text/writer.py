@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from .body import plain_lines, texts_about_next_meeting
+from .closed import tells_closed
 from .frame import is_frame
 from .head import is_topics
 from .heading_lines import is_detail, is_who_and_when, read_heading
@@ -39,11 +40,26 @@ def render(draft):
     head = [[collapse(draft.title)], published, _facts(draft), intro]
     parts = ["\n\n".join("\n".join(lines) for lines in head if any(lines))]
     near = draft.date or draft.published or dt.date.today()
-    parts += [_item(item, near, is_who_and_when) for item in draft.items[:-1]]
+    items = _with_openings(draft.items)
+    parts += [_item(item, near, is_who_and_when) for item in items[:-1]]
     last = (is_who_and_when,) if draft.closing else (is_who_and_when, opens_closing, read_labels)
-    parts += [_item(item, near, *last) for item in draft.items[-1:]]
+    parts += [_item(item, near, *last) for item in items[-1:]]
     parts.append("\n".join(plain_lines(draft.closing, is_frame, is_closing_fact)))
     return "\n\n\n".join(part for part in parts if part) + "\n"
+
+
+def _with_openings(items):
+    """``items`` with a line that opens the minutes again below a private one without its text, in which they were: above, it may
+    still stand that they were closed."""
+    opened = [*items]
+    for at, (item, below) in enumerate(pairwise(items)):
+        is_stub = below.public and not (item.public or item.protocol)
+        if is_stub and any(tells_closed(one.protocol) for one in items[:at] if one.public):
+            opened[at] = replace(item, protocol=_OPENING)
+    return opened
+
+
+_OPENING = "Öffentlicher Teil"
 
 
 def _facts(draft):

@@ -1780,6 +1780,25 @@ class TestClosed:
         assert [(item.public, item.notice) for item in items] == notices
         assert parse(text.replace("Vertraulich!", "Ja."), TODAY).items[2].notice == part
 
+    @pytest.mark.parametrize(
+        ("closing", "opening"),
+        [
+            ("Nichtöffentlicher Teil", "Öffentlicher Teil"),
+            ("- Gäste gehen.", "- Gäste sind wieder da."),
+        ],
+    )
+    def test_the_public_text_of_minutes_closes_no_more_than_they_do(self, closing, opening):
+        tops = [
+            "TOP 1: Hof\n- Ja.",
+            closing,
+            "TOP 2: Meier\n- Nein.",
+            opening,
+            "TOP 3: Fest\n- Ja.",
+        ]
+        draft = parse("\n\n".join(tops), TODAY)
+        draft.items[1] = ItemDraft("2", "nicht öffentlich", public=False)
+        assert self.closed(render(draft)) == ["2"]
+
     def test_a_word_alone_is_about_the_top_whose_only_word_it_is(self):
         assert self.closed("Top 1  A\n\nNicht öffentlich\n\nTop 2  B\n\n- Ja.") == ["1"]
 
