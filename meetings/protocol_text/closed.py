@@ -47,9 +47,11 @@ _SPELLED = [
             rf"\bwieder (?:(?:in|im|auf|für) (?:die |das |der )?|ins )(?:{_PLACES}|alle\b)",
             "wieder öffentlich",
         ),
-        (r"^\W*für alle(?=\W*:\W*$)", "öffentlich"),
         (rf"\bnur (?:für |zu[mr] )?{_INSIDERS}|\bohne (?:die |unsere )?{_GUESTS}", "vertraulich"),
-        (r"\bnur für (?:\S+ ){0,2}\S+(?=:\W*$)|^\W*(?:\S+ ){1,3}allein(?=:\W*$)", "vertraulich"),
+        (
+            r"\bnur für (?:\S+ ){0,2}\S+(?=:\W*$)|^\W*(?:d(?:ie|er|as) )?\S+ allein(?=:\W*$)",
+            "vertraulich",
+        ),
         (rf"(^\W*|\bwieder )mit (?:den |unseren )?{_GUESTS}(?=\W*$)", r"\1öffentlich"),
         (
             rf"\b{_GUESTS}(?=(?:(?!\bkomm).)*\b{_LEAVE}\b)|(?<=\bverabschiedet die ){_GUESTS}",
@@ -75,13 +77,13 @@ _WORD = re.compile(
     rf"|fort\w+|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w*|beginn\w*|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|her|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
     r"|(?P<item>top|punkt|tagesordnungspunkt)"
     r"|(?P<beside>[ivx]+|[a-d]|de[rsmn]|die|das|es|dies\w*|hierzu|dazu|ist|war|sind|waren|w[ieu]rde?n?|um|von|vom|bis|uhr|h|im|am|in|zu[mr]?|für|aus|unter"
-    r"|mit|nach|hier|nur|und|sich|uns\w*|antrag|soll(?:en)?|daraufhin|damit|alle[rsn]?|rest|treffens?|tagesordnung|protokolls?|angelegenheiten?|status|hinweis|achtung|bitte|siehe"
-    r"|gesondert\w*|behandel\w+|beraten|besprochen|diskutiert|protokolliert|bestimmt|gebeten|ja|den|raum|saal|sitzungssaal|stell\w+|setzen|vorsitzende[rn]?|gebrauch|kreis\w*|runde|rahmen|streng|absolut|komm(?:en|t)|kehr(?:en|t)|betreten|betritt|datenschutz\w*|gründen|ff?)"
+    r"|mit|nach|hier|nur|und|sich|uns(?:er\w*)?|antrag|soll(?:en)?|daraufhin|damit|alle[rsn]?|rest|treffens?|tagesordnung|protokolls?|angelegenheiten?|status|hinweis|achtung|bitte|siehe"
+    r"|gesondert\w*|behandel\w+|beraten|besprochen|diskutiert|protokolliert|bestimmt|gebeten|ja|den|raum|saal|sitzungssaal|stell(?:en?|te?n?)|setzen|vorsitzende[rn]?|gebrauch|kreis\w*|runde|rahmen|streng|absolut|komm(?:en|t)|kehr(?:en|t)|betreten|betritt|datenschutz\w*|gründen|ff?)"
     rf"|(?P<leave>{_LEAVE})"
 )
 _CLAUSES = re.compile(r"[,;.()\[\]/|–—]|\s-\s|\bund\b")
 _MAY_TELL = re.compile(
-    r"ö\s{0,3}f\s{0,3}f|oeff|\bn\.?\s?ö|ver\s?traul|v\se\sr\st|geschl|intern|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|allein\b|für\salle|wieder\s(?:in|im|auf|für)|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
+    r"ö\s{0,3}f\s{0,3}f|oeff|\bn\.?\s?ö|ver\s?traul|v\se\sr\st|geschl|intern|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|allein\b|wieder\s(?:in|im|auf|für)|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
     rf"|{_GUESTS}",
     re.I,
 )
@@ -92,8 +94,8 @@ _TELLS = re.compile(
     r"\b(?:w[iau]rd?e?n?|war(?:en)?|ist|sind|hat(?:te)?|haben|entf[aä]ll[te]n?|entfiel|kein\w*|fand|steht|gab|offen)\b"
 )
 _ELSEWHERE = re.compile(  # it is told of another meeting
-    r"\b(?:(?:über)?nächste|letzte|vorige|vergangene|kommende)[nrsm]? \w*(?:sitzung|treffen|versammlung|beratung)"
-    r"|(?=.*\b(?:wurden?|hat|haben)\b).*\b\d{1,2}\.\s?\d{1,2}\."
+    r"\b(?:(?:über)?nächste|letzte|vorige|vergangene|kommende)[nrsm]? \w*(?:sitzung|treffen|versammlung)\b"
+    r"|\bin (?:der |einer )?nicht öffentliche[nr] (?:sitzung|versammlung)\b.*\b(?:am|vom) \d{1,2}\."
 )
 _TITLED = re.compile(
     r"(?:\w*protokoll|niederschrift|mitschrift|auszug|notizen)\b.*\bnicht öffentlich\w* \w*(?:teil|sitzung|beratung|versammlung)"
