@@ -769,6 +769,13 @@ class TestHtml:
     def test_bold_inside_a_word_leaves_no_signs(self, html, text):
         assert from_html(f"<p>{html}</p>") == f"{text}\n"
 
+    @pytest.mark.parametrize("empty", ["<br>", "&nbsp;", "<span>&nbsp; </span>"])
+    def test_an_empty_line_of_a_mail_is_one(self, empty):
+        assert (
+            from_html(f"<div>a</div><div>{empty}</div><div>b&nbsp;<b>c</b></div>")
+            == "a\n\nb **c**\n"
+        )
+
     def test_lists(self):
         html = "<ul><li>a<ol start=3><li>b<br>c</ol><li><p>d</p></ul><p>e"
         assert from_html(html) == "- a\n    3. b\n        c\n- d\n\ne\n"

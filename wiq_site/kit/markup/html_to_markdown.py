@@ -525,7 +525,8 @@ class _Tree:
         if text.strip().isdigit() and (self.count["sup"] or self.count["sub"]):
             text = text.translate(SHIFTED["sup" if self.count["sup"] else "sub"])
         if not style.verbatim:
-            self.runs.append((re.sub(r"\s+", " ", text), style))
+            is_empty_line = "\xa0" in text and not text.strip()
+            self.runs.append(("\xa0" if is_empty_line else re.sub(r"\s+", " ", text), style))
             return
         if self.is_mixed and not self.runs and "pre" not in self.count:
             text = re.sub(r"^[ \t]*\n", "", text)  # a block or a break ended that line
@@ -547,10 +548,14 @@ class _Tree:
             self.tags[-1].append(self.soup.new_tag("hr"))
 
     def _flush(self):
-        """Put the words that were collected into the tree as a line; return whether there were any."""
+        """Put the words that were collected into the tree as a line; return whether there were any. A no-break space
+        alone is how programs write an empty line."""
         runs, self.runs = self.runs, []
         if not any(text.strip() for text, _style in runs):
+            if any(text == "\xa0" for text, _style in runs):
+                self._gap()
             return False
+        runs = [(" " if text == "\xa0" else text, style) for text, style in runs]
         if self.tags[-1].name == "li":
             marks = "".join(text for text, style in runs if style.mark).strip()
             runs = [(text, style) for text, style in runs if not style.mark]
