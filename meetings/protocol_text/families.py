@@ -77,8 +77,15 @@ class Text:
         self.shown = {top.index: top for top in self.looks}
         self.told = Counter(top.style[:5] for top in self.looks)
         self.words = {index: _words(line.text) for index, line in free}
-        self.first = {words: index for index, words in reversed(self.words.items())}
+        self.first = self.names(reversed(free))
         self.levels = Counter(_level(top) for top in self.looks if self.place[top.index])
+
+    def names(self, lines):
+        """The words of ``lines``, pairs as of ``free``, and what they are without a remark behind: to the index of the last."""
+        named = {}
+        for index, line in lines:
+            named |= {self.words[index]: index, _words(_REMARK.sub("", line.text)): index}
+        return named
 
     def apart(self, index):
         """Whether an empty line (or one left out) stands above ``index``."""
@@ -156,6 +163,9 @@ class Text:
 _UNDERLINE = re.compile(r"([-=~*_])\1{2,}")
 
 
+_REMARK = re.compile(
+    r"(?<=\w)\s*\([^()]*\)[\s:*_]*$"
+)  # "(10 min)" behind a name, which an agenda alone may have
 _TOP, _NO_LETTERS = re.compile(r"^\W*TOPs?\b", re.I), re.compile(r"[\W\d_]+")
 
 
@@ -259,7 +269,7 @@ def _missed(family, ways, text):
 
 def _announced(tops, text):
     """The share of names, or of the lines below bare numbers, that a line above the first has told."""
-    above = {text.words[index] for index, _ in text.free[: text.place[tops[0].index]]} - {""}
+    above = text.names(text.free[: text.place[tops[0].index]]).keys() - {""}
     told = [text.lines[top.index] if top.name else text.below(top) for top in tops]
     return _share(lambda line: line and _words(line.text) in above, told)
 
@@ -495,10 +505,10 @@ def _uncounted(tops, text):
 
 def find_repeated(text):
     """The lines that say again, in the same order, what a list above has told."""
-    first, runs = {}, {}
+    runs = {}
     for top in text.looks:
         words, place, name = text.words[top.index], text.place[top.index], top.name.rstrip(" :")
-        told = first.setdefault(words, place)
+        told = text.place[text.first[words]]
         if words and told < place and text.names_item(name):
             before = (runs.get(told - step, []) for step in range(1, _FEWEST + 1))
             above = [run for run in before if run and told < text.place[run[0].index]]
@@ -555,10 +565,11 @@ def collect(lines, free):
             families[family.indexes] = family
             if is_mere_list(family):
                 del families[family.indexes]
-    # What a numbering without a hole holds as well is no numbering of its own.
+    # What a numbering without a hole holds as well is no numbering of its own, what is numbered nothing told again.
     whole = [set(one.indexes) for one in families.values() if one.features["counts on"] == 1]
+    numbered = [set(one.indexes) for one in families.values() if all(top.rank for top in one.tops)]
     for one in [one for one in families.values() if one.kind in ("number", "again")]:
-        if any(set(one.indexes) < other for other in whole):
+        if any(set(one.indexes) < other for other in (whole if one.kind == "number" else numbered)):
             del families[one.indexes]
     # Lines that say "TOP 1" and "TOP 2" outweigh numbers alone below them, but where only these part the text.
     said = next((one for one in families.values() if one.kind == "TOP"), None)

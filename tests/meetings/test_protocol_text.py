@@ -18,6 +18,7 @@ from meetings.protocol_text import (
     ProtocolTextError,
     parse,
     plain_lines,
+    propose,
     read_people,
     render,
 )
@@ -748,6 +749,26 @@ class TestHtmlBetweenLines:
 
     def test_a_name_is_told_in_signs(self):
         assert read_item("TOP 1: B&auml;nke &amp; Tische").name == "Bänke & Tische"
+
+
+class TestAgendaWithRemarks:
+    """What an agenda says behind a name stands nowhere above the text of that TOP."""
+
+    @pytest.mark.parametrize("mark", ["**{}**", "## {}", "{}", "{}:"])
+    @pytest.mark.parametrize(
+        ("remark", "public"), [("nicht öffentlich", False), ("n. ö.", False), ("Ute, 10 min", True)]
+    )
+    def test_names_are_found_without_them(self, mark, remark, public):
+        names = ["Rückblick", "Kasse", "Personal", "Verschiedenes"]
+        agenda = [f"{n}. {name}" for n, name in enumerate(names, 1)]
+        agenda[2] += f" ({remark})"
+        body = [line for name in names for line in ("", mark.format(name), f"Es ging um {name}.")]
+        text = "\n".join(["Treffen am 3.11.2026", "Tagesordnung:", *agenda, *body])
+        draft = parse(text, TODAY, headings=propose(text, TODAY)[0].lines)
+        assert [item.name.partition(" (")[0] for item in draft.items] == names
+        assert [item.protocol for item in draft.items] == [f"Es ging um {name}." for name in names]
+        assert [item.public for item in draft.items] == [True, True, public, True]
+        assert "Personal" not in draft.intro + draft.closing
 
 
 class TestHtml:
