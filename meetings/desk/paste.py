@@ -24,7 +24,7 @@ from reversion.models import Version
 
 from meetings import planning, protocol_text
 from meetings.desk import admin_for_post, offers, render_page
-from meetings.desk.pointing import as_typed, read, stamp
+from meetings.desk.pointing import Cut, as_typed, read, stamp
 from meetings.desk.preview import Preview, known_addresses
 from meetings.desk.preview_fields import refuse_hours_alone
 from meetings.desk.publish import tell_published
@@ -129,9 +129,11 @@ def paste_protocol(model_admin, request):
     sent = request.POST.get("source", "")
     if request.method != "POST" and (taken := number_in(request.GET, "treffen")):
         meeting = get_object_or_404(Meeting, pk=taken, protocol_published_at=None)
-        source = SourceForm({"text": protocol_text.render(meeting.to_draft(include_private=True))})
+        draft = meeting.to_draft(include_private=True)
+        source = SourceForm({"text": protocol_text.render(draft)})
         if source.is_valid():
-            typed = Typed.first(source.draft, source.cleaned_data["text"], source.warnings)
+            text, cut = source.cleaned_data["text"], Cut(*protocol_text.places(draft))
+            typed = Typed.first(source.draft, text, source.warnings, cut=cut)
             typed.facts["into"] = str(meeting.pk)
             typed.compare()
     elif request.method != "POST":

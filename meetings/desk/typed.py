@@ -81,8 +81,9 @@ class Typed:
         self.message, self.like, self.pressed_line, self.seen = "", [], None, ""
 
     @classmethod
-    def first(cls, draft, text, warnings, before=None):
-        """What the fields hold when ``text`` was just read as ``draft``; what was there ``before`` is a step back."""
+    def first(cls, draft, text, warnings, before=None, cut=None):
+        """What the fields hold when ``text`` was just read as ``draft``; what was there ``before`` is a step back. ``cut`` is known
+        where the text was written from a meeting: what was typed into a TOP stays there."""
         all_series = Topic.objects.filter(kind=Topic.Kind.SERIES)
         series = next(iter(known_topics(all_series, draft.topics).values()), None) or next(
             (topic for topic in all_series if fold(topic.name) in fold(draft.title)), None
@@ -90,7 +91,8 @@ class Typed:
         shape = series.heading_shape if series else ""
         readings = proposals(text, shape)
         is_cut = readings and (draft.items or (shape and readings[0].shape == shape))
-        cut = Cut(readings[0].lines if is_cut else ())  # what ``parse`` took, or what is remembered
+        # What ``parse`` took, or what is remembered.
+        cut = cut or Cut(readings[0].lines if is_cut else ())
         reading = Reading(text, cut)
         facts, *rows = ({"key": key} | row for key, row in reading.rows.items())
         facts["series"] = str(series.pk) if series else ""

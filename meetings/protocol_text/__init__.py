@@ -38,7 +38,7 @@ OFFERS = {
     "source": "collapse keep_answers read_lines unstruck with_whole_words without_tags",
     "when": "german_date take_when",
     "who": "PLACE is_name people_words read_people split_people",
-    "writer": "render retold untold write_outcome",
+    "writer": "places render retold untold write_outcome",
 }
 
 

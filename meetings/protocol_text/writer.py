@@ -31,6 +31,22 @@ from .who import has_first_name
 def render(draft):
     """Return ``draft`` as text: title, publication, facts, intro, "Top N  Titel (wer, bis HH:MM h)"
     with its body, closing. ``parse`` reads all of it back."""
+    return "\n\n\n".join(part for part in _parts(draft) if part) + "\n"
+
+
+def places(draft):
+    """Return where its parts stand in the rendered ``draft``, as ``parse`` takes it: the numbers of the lines that begin a
+    TOP, and {that of the first line of the closing: "closing"}."""
+    head, *parts = _parts(draft)
+    begins, line = [], head.count("\n") + 4 if head else 1
+    for part in parts:
+        begins.append(line)
+        line += part.count("\n") + 3
+    return begins[:-1], {begins[-1]: "closing"} if parts[-1] else {}
+
+
+def _parts(draft):
+    """Head, TOPs and closing of ``draft``."""
     published = []
     if draft.published:
         published.append(f"Veröffentlicht am {german_date(draft.published)}")
@@ -38,14 +54,13 @@ def render(draft):
         published.append(topics if published and is_topics(topics) else f"Themen: {topics}")
     intro = plain_lines(draft.intro, is_frame, read_labels)
     head = [[collapse(draft.title)], published, _facts(draft), intro]
-    parts = ["\n\n".join("\n".join(lines) for lines in head if any(lines))]
     near = draft.date or draft.published or dt.date.today()
-    items = _with_openings(draft.items)
-    parts += [_item(item, near, is_who_and_when) for item in items[:-1]]
+    opened = _with_openings(draft.items)
+    items = [_item(item, near, is_who_and_when) for item in opened[:-1]]
     last = (is_who_and_when,) if draft.closing else (is_who_and_when, opens_closing, read_labels)
-    parts += [_item(item, near, *last) for item in items[-1:]]
-    parts.append("\n".join(plain_lines(draft.closing, is_frame, is_closing_fact)))
-    return "\n\n\n".join(part for part in parts if part) + "\n"
+    items += [_item(item, near, *last) for item in opened[-1:]]
+    closing = "\n".join(plain_lines(draft.closing, is_frame, is_closing_fact))
+    return ["\n\n".join("\n".join(lines) for lines in head if any(lines)), *items, closing]
 
 
 def _with_openings(items):

@@ -317,6 +317,20 @@ class CheckingTests(Taking):
         )
         self.assertEqual(Meeting.objects.count(), 1)
 
+    def test_what_was_typed_into_a_top_stays_there_whatever_it_looks_like(self):
+        names = [f"Punkt {n}" for n in range(1, 9)]
+        items = [(name, 5, "", "- x") for name in names]
+        meeting = make_meeting(items=items, protocol_published_at=None)
+        closed = meeting.items.first()
+        closed.public, closed.protocol = False, "- Wir reden.\nTOP 2: Frau Meier geht\n\nPunkt 3"
+        closed.save()
+        page = self.client.get(f"{reverse('admin:meetings_meeting_paste')}?treffen={meeting.pk}")
+        shown = DeskForm(page).fields
+        rows = [shown.get(f"items-{n}-name") for n in range(9)]
+        self.assertEqual(rows, [*names, None])
+        self.assertIn("Frau Meier", shown["items-0-protocol"])
+        self.assertNotIn("items-0-public", shown)
+
     def test_public_minutes_are_not_handed_on(self):
         Meeting.objects.update(protocol_published_at=NOW)
         path = f"{reverse('admin:meetings_meeting_paste')}?treffen={self.meeting.pk}"
