@@ -5,7 +5,7 @@ Among them the rows of a table that is an agenda, as pads, wikis, Word and brows
 
 import re
 from dataclasses import dataclass
-from itertools import dropwhile, groupby, takewhile, zip_longest
+from itertools import dropwhile, groupby, pairwise, takewhile, zip_longest
 from operator import itemgetter
 
 from .closed import part_of, words_of
@@ -382,26 +382,48 @@ def families_of(lines):
 
 
 def chosen_headings(lines, numbers):
-    """The headings in the lines that a person has chosen by their ``numbers``, each read as the family does
-    that has most of them."""
+    """The headings in the lines that a person has chosen by their ``numbers``: those that are found where it is these, else each
+    read as the family does that has most of them, and the rows of an agenda's table as such."""
     wanted = {index for index, line in enumerate(lines) if line.number in numbers and line.text}
+    found, rows = _found(lines)
+    if {top.index for top in found} == wanted:
+        return _without_words(lines, found, rows)
     families = sorted(families_of(lines), key=lambda one: len(wanted ^ set(one.indexes)))
     if families and set(families[0].indexes) == wanted:
         return families[0].tops
+    tops = [*rows, *(top for family in families for top in family.tops)]
     chosen = {}
-    for top in (top for family in families for top in family.tops if top.index in wanted):
-        if top.index not in chosen or (top.number and not chosen[top.index].number):
+    for top in (top for top in tops if top.index in wanted):
+        taken = chosen.get(top.index)
+        if not taken or (top.number and not (taken.number or taken.heading)):
             chosen[top.index] = top
     for index in wanted.difference(chosen):
         line, line.place = lines[index], ""
         top = look_of(line.text) or Candidate(name=line.text)
         chosen[index] = top._replace(index=index, indent=line.indent)
-    return [chosen[index] for index in sorted(chosen)]
+    _join_rows(lines, rows, chosen)
+    return _without_words(lines, [chosen[index] for index in sorted(chosen)], rows)
+
+
+def _join_rows(lines, rows, chosen):
+    """Give those of ``rows`` that are not ``chosen`` to the body of the chosen one above."""
+    above, spans = None, pairwise([*(row.index for row in rows), len(lines)])
+    for row, (start, end) in zip(rows, spans, strict=True):
+        above = row if row.index in chosen else above
+        if above and above is not row:
+            below = takewhile(lambda line: line.cells or not line.text, lines[start:end])
+            texts = ((line.number, " ".join(filter(None, line.cells or ()))) for line in below)
+            above.body.extend(Line(number, text, 0) for number, text in texts)
 
 
 def find_headings(lines):
     """The headings among ``lines`` as Candidates, in order: those of the best family, and the rows of an
     agenda's table."""
+    return _without_words(lines, *_found(lines))
+
+
+def _found(lines):
+    """The headings, and the rows of an agenda's table, whether these are headings or not."""
     families = families_of(lines)
     tops = families[0].tops if families and families[0].score > 0 else []
     rows = find_agenda_table(lines)
@@ -410,21 +432,28 @@ def find_headings(lines):
     if (
         not rows or says_top or len(above) > 1
     ):  # a table below the heading of a TOP stands in its text
-        return tops
-    first, last = rows[0].index, rows[-1].index
-    below = [top for top in tops if top.index > last]
+        return tops, rows
+    below = [top for top in tops if top.index > rows[-1].index]
     # Rows that mostly come again below as headings only announce them.
     names = {words_of(top.name) for top in below}
     texts = ((row.name, " ".join([row.name, *(line.text for line in row.body)])) for row in rows)
     again = sum(not names.isdisjoint(map(words_of, both)) for both in texts)
     if 3 * again >= 2 * len(rows) and any(row.body for row in rows):
-        return tops
-    # The words above the columns say nothing of their own, nor does the rule below them.
-    upwards = dropwhile(_is_gap, reversed(lines[:first]))
-    words = takewhile(lambda line: line.cells is not None or line.place == "ignored", upwards)
-    for line in [*words, *(line for line in lines[first : last + 3] if line.cells == [])]:
-        line.place = "ignored"
-    return rows + [top for top in below if not top.guessed]
+        return tops, rows
+    return rows + [top for top in below if not top.guessed], rows
+
+
+def _without_words(lines, tops, rows):
+    """``tops``; where some of ``rows`` are among them the words above the columns are left out, which say nothing of their own, and
+    the rules below them."""
+    if any(top.heading for top in tops):
+        first, last = rows[0].index, rows[-1].index
+        upwards = dropwhile(_is_gap, reversed(lines[:first]))
+        words = takewhile(lambda line: line.cells is not None or line.place == "ignored", upwards)
+        rules = (line for line in lines[first : last + 3] if line.cells == [])
+        for line in [*words, *rules]:
+            line.place = "ignored"
+    return tops
 
 
 _BEFORE_NAME = re.compile(

@@ -126,14 +126,21 @@ class LineTests(Pointing):
                     (names, bodies, [3, 7, 9, 13, 17, 21]),
                 )
 
-    def test_a_line_that_went_into_a_name_is_pointed_at_like_any_other(self):
-        page = self.look(TABLE)
-        names, bodies, marked = self.names(page), self.bodies(page), self.marked(page)
-        self.assertIn("Sonntag zu", names[0])
-        taken = self.press(page, "point", "6", tool="body")
+    def test_a_line_that_went_into_a_name_goes_to_the_text(self):
+        page = self.look(
+            "Treffen am 8. April 2021\n\nTOP 1: Winterplan für den\nSonntag zu\nAda schreibt ihn.\n\n"
+            "TOP 2: Kuchen\nEs gibt zu viele.\n\nTOP 3: Kasse\nEs fehlt ein Schlüssel."
+        )
+        self.assertIn("Sonntag zu", self.names(page)[0])
+        taken = self.press(page, "point", "4", tool="body")
         self.assertContains(taken, "„Sonntag zu“ gehört jetzt zum Text davor. 3 TOPs.", count=1)
         self.assertNotIn("Sonntag zu", self.names(taken)[0])
         self.assertIn("Sonntag zu", self.bodies(taken)[0])
+
+    def test_a_row_of_a_table_is_pointed_at_like_any_other_line(self):
+        page = self.look(TABLE)
+        names, bodies, marked = self.names(page), self.bodies(page), self.marked(page)
+        self.assertEqual(names, ["Winterplan", "Kuchen", "Kasse"])
         for line in range(5, 14):
             with self.subTest(line):
                 on = self.press(page, "point", str(line))

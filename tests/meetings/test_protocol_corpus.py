@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from meetings.protocol_text import OutcomeDraft, parse, render
+from meetings.protocol_text import OutcomeDraft, parse, propose, render
 from wiq_site.kit.markup import from_html
 
 SAMPLES = sorted((Path(__file__).parent / "protocols").glob("*.txt"))
@@ -116,6 +116,12 @@ class TestEachProtocol:
         shown = [line for line in draft.lines if re.search(r"[^\W_]", line.text)]
         assert len(shown) == len(filled)
         assert missing_words(draft) == []
+
+    def test_what_is_proposed_first_is_what_is_read(self, path):
+        draft, _, today = load(path)
+        chosen = [one.lines for one in propose(source_of(path), today)] or [()]
+        again = parse(source_of(path), today, headings=chosen[0])
+        assert (again, again.lines) == (draft, draft.lines)
 
     def test_written_and_read_again_it_is_the_same(self, path):
         draft, _, today = load(path)

@@ -8,6 +8,8 @@ import pytest
 
 from meetings.protocol_text import ProtocolTextError, alike, parse, propose
 
+from .test_protocol_corpus import missing_words
+
 TODAY = dt.date(2024, 5, 1)
 TEXT = (
     "Treffen am 3.4.2024\n\n1. Rad\nAlle fahren.\n\n2. Bank\nSie ist blau.\n\nGarten\nUte gießt.\n"
@@ -20,6 +22,34 @@ def names(text, **chosen):
 
 def test_the_chosen_lines_begin_the_tops():
     assert names(TEXT, headings=[3, 9]) == [("1", "Rad"), ("", "Garten")]
+
+
+TABLE = [
+    ["TOP", "Thema", "Ergebnis", "Verantwortlich"],
+    ["1", "Rad", "Alle fahren.", "Ute"],
+    ["2", "Bank", "Sie ist blau.", "Karl"],
+    ["3", "Hof", "Er ist leer.", "Ute"],
+]
+
+
+@pytest.mark.parametrize(
+    "row", ["{0}\t{1}\t{2}\t{3}", "| {0} | {1} | {2} | {3} |", "{0};{1};{2};{3}"]
+)
+class TestRowsOfATable:
+    def test_chosen_as_proposed_they_are_read_by_their_columns(self, row):
+        text = "Treffen 3.4.2024\n\n" + "\n".join(row.format(*cells) for cells in TABLE)
+        items = parse(text, TODAY, headings=propose(text, TODAY)[0].lines).items
+        found = [(item.number, item.name, item.protocol, *item.speakers) for item in items]
+        assert found == [(n, name, said, who) for n, name, said, who in TABLE[1:]]
+
+    @pytest.mark.parametrize(
+        ("chosen", "expected"), [([4, 6], ["1 Rad", "3 Hof"]), ([5, 6], ["2 Bank", "3 Hof"])]
+    )
+    def test_one_that_is_not_chosen_is_text(self, row, chosen, expected):
+        text = "Treffen 3.4.2024\n\n" + "\n".join(row.format(*cells) for cells in TABLE)
+        draft = parse(text, TODAY, headings=chosen)
+        assert [f"{item.number} {item.name}" for item in draft.items] == expected
+        assert missing_words(draft) == []
 
 
 def test_no_line_chosen_is_no_top():
