@@ -185,7 +185,7 @@ def merge_agenda(sections):
     """
     first, again = _agenda_in(sections)
     front, agenda, minutes = sections[:first], sections[first:again], sections[again:]
-    if agenda:
+    if agenda and not any(ends_sentence(section.heading.name) for section in agenda):
         _take_sentences_off_names(minutes)
     partners = _partners([section.heading for section in agenda], minutes)
     least = max(_FEWEST, 2 * min(len(agenda), len(minutes)) / 3)
