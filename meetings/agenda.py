@@ -358,13 +358,14 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
         return [each for each in self.outcomes.all() if not each.struck]
 
     def untold_outcomes(self, outcomes=None, *, in_full=False):
-        """Those of ``outcomes`` (default: the valid ones) that the text of the minutes does not tell, so that each stands once;
-        with ``in_full`` those as well of which it says more."""
+        """Those of ``outcomes`` (default: the valid ones) that title and text do not tell, so that each stands once; with
+        ``in_full`` those as well of which they say more."""
         outcomes = self.valid_outcomes if outcomes is None else outcomes
-        if not outcomes or not self.protocol:
+        text = protocol_text.with_title(self.name, self.protocol) if outcomes else ""
+        if not text:
             return outcomes
         drafts = [each.to_draft() for each in outcomes]
-        untold = protocol_text.untold(self.protocol, drafts, self.meeting.date, in_full=in_full)
+        untold = protocol_text.untold(text, drafts, self.meeting.date, in_full=in_full)
         return [each for each, draft in zip(outcomes, drafts, strict=True) if draft in untold]
 
     def unsaid_outcomes(self):

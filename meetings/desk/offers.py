@@ -106,13 +106,13 @@ def follow(meeting):
         if text == item.protocol:
             lost += [(row, row.to_draft(), row.to_draft()) for row in rows if row.unsaid]
             continue
+        texts = [protocol_text.with_title(item.name, each) for each in (text, item.protocol)]
         said, read = (
-            [outcome for outcome, _sure in outcomes_in(each, meeting.date)]
-            for each in (text, item.protocol)
+            [outcome for outcome, _sure in outcomes_in(each, meeting.date)] for each in texts
         )
         olds = [(unit.before.get((Outcome, row.pk)) or row).to_draft() for row in rows]
         untold = item.untold_outcomes(rows, in_full=True)
-        lines = _lines_of(olds, text, said, meeting.date)
+        lines = _lines_of(olds, texts[0], said, meeting.date)
         for row, old, line in zip(rows, olds, lines, strict=True):
             if row not in untold:
                 draft = row.to_draft()
@@ -226,7 +226,8 @@ def offers(meeting, items=None):
     """Return ``[(key, item, OutcomeDraft)]`` of what the minutes of ``items`` (default: all) tell and nobody took or refused."""
     offered = []
     for item in meeting.items.prefetch_related("outcomes") if items is None else items:
-        read = [outcome for outcome, _sure in outcomes_in(item.protocol, meeting.date)]
+        text = protocol_text.with_title(item.name, item.protocol)
+        read = [outcome for outcome, _sure in outcomes_in(text, meeting.date)]
         for outcome in untaken(item, read):
             words, whole = refusals_of(outcome)
             if not {words, whole} & {*item.refused.split()}:

@@ -33,7 +33,7 @@ OFFERS = {
     "body": "find_announced_meeting leaves plain_lines plain_text read_blocks to_markdown",
     "frame": "is_frame",
     "headings": "Proposal alike mark_tables propose",
-    "outcomes": "find_likely_outcomes find_outcomes plain read_outcome unwrapped",
+    "outcomes": "find_likely_outcomes find_outcomes plain read_outcome unwrapped with_title",
     "reader": "parse",
     "source": "collapse keep_answers read_lines unstruck with_whole_words without_tags",
     "when": "german_date take_when",

@@ -494,11 +494,29 @@ _LABEL_WITHIN = re.compile(
 
 # What stands around a decision as a whole, or over it, and what stands below a task.
 _WRAPPED = re.compile(r"[„“”\"»«(\[](.+)[“”\"«»)\]]\.?")
-_HEADS_DECISION = re.compile(rf"[*_]*Beschlu(?:ss|ß)(?:{_OF_NUMBER})?[*_]*", re.I)
+_HEADS = re.compile(rf"[*_]*(?:Beschlu(?:ss|ß)(?:{_OF_NUMBER})?|Aufgabe|To-?do|Auftrag)[*_]*", re.I)
+_HEADS_TASK = re.compile(r"[*_]*(?:Aufgabe|To-?do|Auftrag)[*_]*\s?:[*_]*\s", re.I)
 _ABOUT_TASK = re.compile(
     r"[*_]*(?:(?:Wer|Verantwortlich|Zuständig)[*_]*\s?:[*_]*\s[^.:?]{1,60}$"
     r"|(?:Bis|Frist|Termin|Fällig)[*_]*\s?:[*_]*\s(?:zum\s|am\s)?\d[\w. ]{2,25}$)"
 )
+
+
+_ALONE = (_DECISION, MOTION, VOTE, _HEADS_TASK)  # labels of the paragraph below them
+
+
+def is_outcome_title(title, below):
+    """Whether the ``title`` of a TOP is the label of what stands ``below`` it, "Beschluss", or a decision with its votes, there or
+    below; "Beschluss: Satzung" alone is what was planned."""
+    decides = _DECISION.match(title)
+    is_voted = decides and (decision_of(title[decides.end() :]).votes or is_vote(below))
+    return bool(is_voted or _HEADS.fullmatch(title))
+
+
+def with_title(title, protocol):
+    """``protocol``, the text of a TOP, below its ``title`` where that tells of an outcome."""
+    below = protocol.partition("\n")[0]
+    return f"{title}\n\n{protocol}" if is_outcome_title(title, below) else protocol
 
 
 _COLUMNS = (  # of a table of tasks: what, who, until when, how far it is
@@ -556,9 +574,7 @@ def with_labels(blocks):
             continue
         wrapped = _WRAPPED.fullmatch(text)
         text = wrapped[1] if wrapped and is_outcome_line(wrapped[1]) else text
-        first, *others = _LABEL_WITHIN.split(
-            f"{text}:" if _HEADS_DECISION.fullmatch(text) else text
-        )
+        first, *others = _LABEL_WITHIN.split(f"{text}:" if _HEADS.fullmatch(text) else text)
         # Marks that the parts shared are those of none, and what parted them.
         parts += [
             (point, block.level)
@@ -570,7 +586,7 @@ def with_labels(blocks):
         if label and level >= 0:
             yield label.rstrip(), -1
             label = ""
-        if ":" in text and any(one.fullmatch(f"{text} ") for one in (_DECISION, MOTION, VOTE)):
+        if ":" in text and any(one.fullmatch(f"{text} ") for one in _ALONE):
             label = f"{text} "
         elif text or label:
             yield label + text, level

@@ -15,7 +15,7 @@ from .agenda import (
     merge_list,
     settle_bare_times,
 )
-from .body import find_announced_meeting, leaves, read_blocks, to_markdown
+from .body import Block, find_announced_meeting, leaves, read_blocks, to_markdown
 from .closed_parts import find_closed
 from .frame import leave_out_contents, leave_out_frame, leave_out_page_numbers
 from .head import (
@@ -30,7 +30,7 @@ from .heading_lines import take_people_off_names
 from .headings import chosen_headings, find_headings, prepare
 from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine
-from .outcomes import find_outcomes
+from .outcomes import find_outcomes, is_outcome_title
 from .source import (
     STRUCK,
     is_list_line,
@@ -215,7 +215,10 @@ class _Reader:
             if section.heading.overflow:
                 blocks = [*read_blocks(section.overflow_line(), None), *blocks]
             item.protocol = to_markdown(blocks, self.is_markdown)
-            item.outcomes = find_outcomes(leaves(blocks), self.facts.near)
+            told = leaves(blocks)
+            if is_outcome_title(item.name, told[0].text if told else ""):
+                told = [Block(item.name), *told]
+            item.outcomes = find_outcomes(told, self.facts.near)
             item.public, item.notice = section.public, section.notice
             self.draft.items.append(item)
 

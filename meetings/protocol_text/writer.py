@@ -21,6 +21,7 @@ from .outcomes import (
     plain,
     read_outcome,
     unwrapped,
+    with_title,
     without_done,
 )
 from .source import collapse
@@ -222,7 +223,7 @@ def _item(item, near, *misleading):
     for outcome in item.outcomes:
         dated = outcome.done and _dated(lines, outcome, near)
         lines, rest = (dated, rest) if dated else (lines, [*rest, outcome])
-    missing = untold(item.protocol, rest, near)
+    missing = untold(with_title(item.name, item.protocol), rest, near)
     lines += [f"  • {write_outcome(outcome, near)}" for outcome in missing]
     return "\n".join([heading.strip(), "", *lines]).rstrip()
 

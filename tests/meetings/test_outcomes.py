@@ -9,7 +9,7 @@ from reversion.models import Version
 
 from blog.models import Topic
 from meetings.agenda import Outcome
-from meetings.desk.offers import outcomes_in
+from meetings.desk.offers import offers, outcomes_in
 from meetings.exports.paper import minutes_data
 from meetings.models import Meeting
 from meetings.protocol_text import (
@@ -1127,6 +1127,32 @@ class OutcomeTextTests(TestCase):
         first, second = parse(f"Treffen am 10.12.2020\n\n{text}").items
         self.assertEqual((second.name, second.protocol), ("Hof", "Ende."))
         self.assertEqual([each.who for each in first.outcomes], ["Ole", "Ute"])
+
+    def test_a_title_tells_a_decision_with_its_votes_or_is_the_label_of_what_stands_below(self):
+        for title, body, told in (
+            ("Beschluss: Die Bank kommt. 7/0/1", "", ("Die Bank kommt.", "7/0/1", "")),
+            ("Beschluss: Die Bank kommt", "Abstimmung: 7/0/1", ("Die Bank kommt", "7/0/1", "")),
+            ("Beschluss Nr. 7", "Die Bank kommt. 7/0/1", ("Die Bank kommt.", "7/0/1", "")),
+            ("Aufgabe: Ole: Farbe holen, bis 3.1.", "", ("Farbe holen", "", "Ole")),
+            ("Beschluss: Satzung", "Wir reden im Mai weiter.", None),
+        ):
+            points = (
+                f"3.1. Holz\nGut.\n3.2. Farbe\nRot.\n3.3. {title}\n{body}\n\nTOP 4 Hof\n\nEnde."
+            )
+            draft = parse(f"Treffen am 10.12.2020\n\nTOP 3 Bank\n\n{points}")
+            with self.subTest(title):
+                found = [(o.text, o.votes, o.who) for each in draft.items for o in each.outcomes]
+                self.assertEqual(found, [told] if told else [])
+                self.assertEqual(parse(render(draft)).items, draft.items)
+                if told:
+                    self.assertEqual(render(draft).count(told[0]), 1)
+                (item,) = [each for each in draft.items if each.number == "3.3"]
+                meeting = make_meeting(title=title, items=[(item.name, 5, "Ada", item.protocol)])
+                for one in item.outcomes:
+                    who = {"kind": "beschluss"} if one.kind == "decision" else {"who": one.who}
+                    make_outcome(meeting, one.text, **who)
+                    self.assertEqual(meeting.items.get().untold_outcomes(), [])
+                self.assertEqual(offers(meeting), [])
 
     def test_what_is_struck_out_beside_it_does_not_make_it_stand_twice(self):
         meeting = make_meeting(items=[("Bank", 5, "Ada", "Beschluss: ~~A~~ B gilt")])
