@@ -19,6 +19,7 @@ from .closed import (
     told_below,
     words_of,
 )
+from .labels import is_agenda_word
 from .source import Line, bullet, ends_sentence, strip_marks
 
 _ENTRIES = re.compile(r"[,;|:]\s+(?=TOP\s\d|\d{1,2}[.):])")
@@ -206,26 +207,42 @@ def _of_line_around(entry, said, sections):
     is_planned = len(_ENTRIES.split(line.text)) > 1 or not ends_sentence(line.text)
     if not (is_planned and names_closed(line.text)):
         return _Mark(line)
-    listed = 0
-    while entry and entry.index < 0 and bullet(entry.line.text):
-        entry, listed = entry.above, listed + 1
-    closes = _planned_closed(line.text, sections, listed)
+    closes = _planned_closed(line.text, sections, _listed(entry))
     return _Mark(line, "", closes, hides=bool(closes) or names_closed(_INTERNAL.sub("", line.text)))
+
+
+def _listed(entry):
+    """Which one of a list above the TOPs ``entry`` is, counted from 1: of bullets, or of lines one below the other."""
+    listed, text = 1, entry.line.text
+    while (above := entry.above) and above.index < 0:
+        head = above.line.text.rstrip(" :*_")
+        goes_on = bullet(above.line.text) if bullet(text) else not entry.is_apart
+        if not goes_on or above.line.text.endswith(":") or is_agenda_word(head):
+            break
+        entry, listed = above, listed + 1
+    return listed if bullet(text) or listed > 1 else 0
 
 
 def _planned_closed(text, sections, listed=0):
     """The sections that a line of an agenda calls closed: "1. Kasse, 2. Personal (nicht öffentlich)"; it is the one ``listed`` there."""
     found, entries = [], _ENTRIES.split(text)
-    if not (listed or entries[1:] or _COUNTED.match(text)):
+    if not (bullet(text) or entries[1:] or _COUNTED.match(text)):
         entries = _NAMES.split(text)
-    for entry in filter(names_closed, entries):
+    for at, entry in enumerate(entries, 1):
+        if not names_closed(entry):
+            continue
         words, match = {*words_of(entry)}, _COUNTED.match(entry)
-        number = match[1] if match else str(listed)
+        number = match[1] if match else str(at if entries[1:] else listed)
         names = [(section, {*words_of(section.heading.name)}) for section in sections]
         named = [one for one, name in names if name and (name <= words or words <= name)]
-        counted = [one for one in named or sections if one.heading.number == number]
+        counted = [one for one in named or sections if _number_of(one.heading) == number]
         found += counted or named
     return tuple(found)
+
+
+def _number_of(heading):
+    """The number of ``heading``, also where it ends an unnumbered name: "Ergebnis zu TOP 3"."""
+    return heading.number or heading.name.rpartition(" ")[2]
 
 
 def _of_text(entry, section, said, has_gaps):

@@ -1426,6 +1426,21 @@ class TestClosed:
         assert "Meier" not in draft.intro
         assert self.closed(text) == ["3"]
 
+    @pytest.mark.parametrize(
+        "agenda",
+        [
+            "Tagesordnung: Hof, Kasse, Personal (nicht öffentlich), Fest",
+            "Agenda\n\nHof\nKasse\nPersonal (nicht öffentlich)\nFest",
+            "Agenda\nHof\nKasse\nPersonal (nicht öffentlich)\nFest",
+        ],
+    )
+    @pytest.mark.parametrize("form", ["TOP {}: ", "Zu TOP {}: ", "TOP {}\n", "Ergebnis TOP {}: "])
+    def test_an_agenda_without_numbers_closes_the_top_of_its_place(self, agenda, form):
+        said = "Ute zählt {} von 17 und erklärt dann, wie es bis in den Herbst weitergehen soll."
+        tops = (form.format(n) + said.format(n) for n in range(1, 5))
+        items = parse("\n\n".join(["Protokoll 22.2.2026", agenda, *tops]), TODAY).items
+        assert [item.protocol for item in items if not item.public] == [said.format(3)]
+
     BELOW = "Tagesordnung:\n1. Begrüßung\n2. Kasse\n3. Personal (nicht öffentlich)\n4. Fest\n\n"
 
     @pytest.mark.parametrize("gap", ["\n", "\n\n"])
