@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 
 from .closed import count_told, words_of
 from .heading_lines import (
+    REMARK,
     Candidate,
     Heading,
     heading_of,
@@ -235,8 +236,13 @@ def _announces(agenda, section):
     if other_number or agenda.overflow or agenda.contradicts(heading):
         return False
     unnamed = section.borrowed or not heading.name
-    same = words_of(agenda.name) == words_of(heading.name)
+    same = words_of(heading.name) in _names_of(agenda)
     return same or (unnamed and agenda.number == heading.number)
+
+
+def _names_of(heading):
+    """The words of what ``heading`` of an agenda may be called below: its name, and that without a remark in brackets."""
+    return {words_of(heading.name), words_of(REMARK.sub("", heading.name))}
 
 
 _TO_BELOW = re.compile(r"\[([^\[\]]{1,200})\]\(#[^()\s]*\)")
@@ -340,8 +346,9 @@ def _under_names(body, sections):
 
 def _behind_name(text, section):
     """What stands behind the name of ``section`` and a colon in ``text``, "" behind it alone; None where ``text`` opens otherwise."""
-    words, (name, _, said) = words_of(section.heading.name), text.partition(":")
-    opens = words and len(name) <= _LONGEST and words_of(name) == words
+    name, _, said = text.partition(":")
+    words = words_of(name) if len(name) <= _LONGEST else ()
+    opens = words and words in _names_of(section.heading)
     return said.strip() if opens else None
 
 

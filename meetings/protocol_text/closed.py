@@ -307,10 +307,10 @@ def names_closed(text):
 
 @remember_answers
 def words_of(text):
-    """The words of ``text`` in lower case, to compare names by: without those that call its TOP closed, which an agenda
-    may say alone."""
+    """The words of ``text`` in lower case, to compare names by: without those that call its TOP closed or public, which an
+    agenda may say alone."""
     if _MAY_TELL.search(text):
-        text = " ".join(part for part in _SEGMENTS.split(text) if not told(part).kind) or text
+        text = " ".join(part for part in _SEGMENTS.split(text) if not told(f"{part}:").kind) or text
     return tuple(re.findall(r"[^\W_]+", text.casefold()))
 
 

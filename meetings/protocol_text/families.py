@@ -15,6 +15,7 @@ from .closed import heads_closed, is_told, names_closed, part_of
 from .frame import RULE, is_frame
 from .heading_lines import (
     FAR,
+    REMARK,
     Candidate,
     is_timed,
     is_topic_name,
@@ -84,7 +85,7 @@ class Text:
         """The words of ``lines``, pairs as of ``free``, and what they are without a remark behind: to the index of the last."""
         named = {}
         for index, line in lines:
-            named |= {self.words[index]: index, _words(_REMARK.sub("", line.text)): index}
+            named |= {self.words[index]: index, _words(REMARK.sub("", line.text)): index}
         return named
 
     def apart(self, index):
@@ -163,9 +164,6 @@ class Text:
 _UNDERLINE = re.compile(r"([-=~*_])\1{2,}")
 
 
-_REMARK = re.compile(
-    r"(?<=\w)\s*\([^()]*\)[\s:*_]*$"
-)  # "(10 min)" behind a name, which an agenda alone may have
 _TOP, _NO_LETTERS = re.compile(r"^\W*TOPs?\b", re.I), re.compile(r"[\W\d_]+")
 
 

@@ -39,6 +39,8 @@ from .who import (
 )
 
 LONGEST_NAME = 250  # characters, as the model has room for
+# "(10 min)" behind a name, which an agenda alone may have.
+REMARK = re.compile(r"(?<=\w)\s*\([^()]*\)[\s:*_]*$")
 _BY = re.compile(
     r"(?:(?:wer|mit|von|durch|verantwortlich|zuständig|vorgestellt von|Referent(?:in)?|Bericht|Berichterstatt(?:er(?:in)?|ung))\s?:\s*"
     r"|(?P<role>Gast|Gäste|Vortrag|Input|Moderation|Leitung)(?:\s?:\s*|\s(?:von\s)?(?=(?-i:[A-ZÄÖÜ]))))",

@@ -756,12 +756,19 @@ class TestAgendaWithRemarks:
 
     @pytest.mark.parametrize("mark", ["**{}**", "## {}", "{}", "{}:"])
     @pytest.mark.parametrize(
-        ("remark", "public"), [("nicht öffentlich", False), ("n. ö.", False), ("Ute, 10 min", True)]
+        ("remark", "public"),
+        [
+            ("nicht öffentlich", False),
+            ("n. ö.", False),
+            ("Ute, nicht öffentlich", False),
+            ("Ute, 10 min", True),
+        ],
     )
-    def test_names_are_found_without_them(self, mark, remark, public):
+    @pytest.mark.parametrize("of_others", ["", " (öffentlich)"])
+    def test_names_are_found_without_them(self, mark, remark, public, of_others):
         names = ["Rückblick", "Kasse", "Personal", "Verschiedenes"]
-        agenda = [f"{n}. {name}" for n, name in enumerate(names, 1)]
-        agenda[2] += f" ({remark})"
+        agenda = [f"{n}. {name}{of_others}" for n, name in enumerate(names, 1)]
+        agenda[2] = f"3. Personal ({remark})"
         body = [line for name in names for line in ("", mark.format(name), f"Es ging um {name}.")]
         text = "\n".join(["Treffen am 3.11.2026", "Tagesordnung:", *agenda, *body])
         draft = parse(text, TODAY, headings=propose(text, TODAY)[0].lines)
