@@ -164,9 +164,13 @@ def _doubts_about_items(meeting, items, texts):
         }
     told = [(meeting._meta.get_field(name).verbose_name, getattr(meeting, name)) for name in texts]
     told += [(item, f"{item.name}\n{item.who}\n{item.protocol}") for item in items if item.public]
-    if said := [name for name, text in told if protocol_text.tells_closed(text)]:
-        sentence = _("Öffentlich, obwohl dort „nicht öffentlich“ steht: %(items)s.")
-        yield sentence % {"items": _joined(said)}
+    said = {name: words for name, text in told if (words := protocol_text.closing_words(text))}
+    if said:
+        sentence = _("Öffentlich, obwohl dort „%(words)s“ steht: %(items)s.")
+        yield sentence % {
+            "items": _joined(said),
+            "words": "“ oder „".join(dict.fromkeys(said.values())),
+        }
     for item in items:
         for outcome in item.unsaid_outcomes():
             yield f"{item}: „{outcome}“ {outcome.unsaid_words}"

@@ -23,7 +23,7 @@ from meetings.desk.typed import likely_start, offered_outcomes, target_meetings,
 from meetings.doubts import backwards_sentence
 from meetings.imports import FACTS, Times, in_order, save_draft
 from meetings.models import Meeting
-from meetings.protocol_text import ProtocolDraft, tells_closed
+from meetings.protocol_text import ProtocolDraft, closing_words
 from wiq_site.kit.escaping import ENDS_ADDRESS, LINKED
 from wiq_site.kit.models import role_of
 from wiq_site.kit.text import fold
@@ -76,10 +76,10 @@ class Preview:
             *(w for w in self.reading.draft.warnings if not (GUESSED in w and self.steps.can_undo)),
             *self.reading.doubts(self.proposals),
             *(
-                gettext("%s: Dort steht „nicht öffentlich“. Soll dieser Text öffentlich sein?")
-                % Meeting._meta.get_field(name).verbose_name
+                gettext("%(field)s: Dort steht „%(words)s“. Soll dieser Text öffentlich sein?")
+                % {"field": Meeting._meta.get_field(name).verbose_name, "words": words}
                 for name in Meeting.markdown_fields
-                if tells_closed(typed.facts[name] or "")
+                if (words := closing_words(typed.facts[name] or ""))
             ),
         ]
         start, doubt = likely_start(self.reading.draft, series)
@@ -207,8 +207,9 @@ class Preview:
                 "Nicht öffentlich wegen „%s“. Ist er es doch, nehmen Sie das Häkchen heraus."
             )
             return [text % notice[:80]]
-        if entry.public and tells_closed(f"{draft.name}\n{draft.who}\n{draft.protocol}"):
-            return [gettext("Hier steht „nicht öffentlich“: Soll dieser TOP öffentlich sein?")]
+        words = closing_words(f"{draft.name}\n{draft.who}\n{draft.protocol}")
+        if entry.public and words:
+            return [gettext("Hier steht „%s“: Soll dieser TOP öffentlich sein?") % words]
         if entry.public and notice:
             return [gettext("Davor steht „%s“: Soll dieser TOP öffentlich sein?") % notice[:80]]
         return []

@@ -74,7 +74,7 @@ _WORD = re.compile(
     r"|(?P<turn>nicht|keine?|ohne|nein|ausschluss)"
     r"|(?P<ends>ende[tn]?|endete|beende\w+|schluss|schliesst|schloss|geschlossen|ausgeschlossen|aus(?:zu)?schliessen|aufgehoben|aufhebung)"
     rf"|(?P<follows>(?:sitzungs)?teil(?:e?s)?|sitzung|beratung|versammlung|punkte|tops|themen|tagesordnungspunkte|(?:nach)?folgend\w*|folg(?:t|en)|weiter\w*"
-    rf"|fort\w+|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w*|beginn\w*|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|her|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
+    rf"|fort\w+|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w*|beginn\w*|anfang|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|her|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
     r"|(?P<item>top|punkt|tagesordnungspunkt)"
     r"|(?P<beside>[ivx]+|[a-d]|de[rsmn]|die|das|es|dies\w*|hierzu|dazu|ist|war|sind|waren|w[ieu]rde?n?|um|von|vom|bis|uhr|h|im|am|in|zu[mr]?|für|aus|unter"
     r"|mit|nach|hier|nur|und|sich|uns(?:er\w*)?|antrag|soll(?:en)?|daraufhin|damit|alle[rsn]?|rest|treffens?|tagesordnung|protokolls?|angelegenheiten?|status|hinweis|achtung|bitte|siehe"
@@ -321,6 +321,20 @@ def tells_closed(text):
         for line in text.splitlines()
         if _MAY_TELL.search(line)
     )
+
+
+_HINT = re.compile(
+    r"nicht[\s-]?öffentlich\w*(?! (?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt))|\bvertraulich\w*|verschlusssache"
+    r"|unter ausschluss|\b(?:nicht|nichts davon) (?:(?:ins|im) protokoll|(?:zu )?veröffentlichen)|\boff the record\b|\bnur für uns\b|[🔒🔐]",
+    re.I,
+)
+
+
+def closing_words(text):
+    """Words in ``text`` because of which one asks whether it is for everybody, also those that do not close it by
+    themselves: "nicht ins Protokoll"; "" without such."""
+    hint = _HINT.search(text)
+    return "nicht öffentlich" if tells_closed(text) else hint[0] if hint else ""
 
 
 def is_last_fact(text):

@@ -170,6 +170,12 @@ class DoubtTests(Publishing):
         expected = ["Öffentlich, obwohl dort „nicht öffentlich“ steht: TOP 2 Finanzen."]
         self.assertEqual(self.doubts(), expected)
 
+    def test_so_are_those_with_words_that_may_mean_it(self):
+        AgendaItem.objects.filter(pk=self.money.pk).update(protocol="Nicht ins Protokoll: 200 €.")
+        Meeting.objects.update(intro="Es gibt einen nichtöffentlichen Teil (TOP 4 und 5).")
+        words = "Öffentlich, obwohl dort „nichtöffentlichen“ oder „Nicht ins Protokoll“ steht"
+        self.assertEqual(self.doubts(), [f"{words}: Einleitung, TOP 2 Finanzen."])
+
     def test_introduction_and_closing_that_call_something_not_public_are_named(self):
         Meeting.objects.update(intro="- Spenden (intern)", closing="Ohne Gäste:\n\n- Streit")
         expected = ["Öffentlich, obwohl dort „nicht öffentlich“ steht: Einleitung, Schluss."]
