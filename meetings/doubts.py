@@ -164,7 +164,9 @@ def _doubts_about_items(meeting, items, texts):
         }
     told = [(meeting._meta.get_field(name).verbose_name, getattr(meeting, name)) for name in texts]
     told += [(item, f"{item.name}\n{item.who}\n{item.protocol}") for item in items if item.public]
-    said = {name: words for name, text in told if (words := protocol_text.closing_words(text))}
+    closed = [(item.number, item.name) for item in private]
+    asked = {name: protocol_text.closing_words(text, closed) for name, text in told}
+    said = {name: words for name, words in asked.items() if words}
     if said:
         sentence = _("Öffentlich, obwohl dort „%(words)s“ steht: %(items)s.")
         yield sentence % {

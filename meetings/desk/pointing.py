@@ -106,6 +106,14 @@ def read(text, cut=None):
     return ProtocolDraft(intro=text.replace("<", "&lt;"), lines=lines, warnings=[sentence])
 
 
+def ends_of(items):
+    """Return when each of ``items`` of a draft ends; where only starts are told, as in a schedule, each as the next begins."""
+    ends = [item.end for item in items]
+    if any(ends):
+        return ends
+    return [item.start and below.start for item, below in pairwise(items)] + ends[-1:]
+
+
 class Reading:
     """A text and how it is cut: the draft, its fields by key, and the lines as the page shows them.
 
@@ -198,12 +206,12 @@ class Reading:
                 "name": item.name,
                 "who": item.who,
                 "minutes": as_typed(item.planned_minutes),
-                "end": as_typed(item.end),
+                "end": as_typed(end),
                 "actual_end": as_typed(item.actual_end),
                 "protocol": item.protocol,
                 "private": "" if item.public else "on",
             }
-            for key, item in zip(self.keys, draft.items, strict=True)
+            for key, item, end in zip(self.keys, draft.items, ends_of(draft.items), strict=True)
         }
         return {"": facts, **items}
 

@@ -79,7 +79,7 @@ class Preview:
                 gettext("%(field)s: Dort steht „%(words)s“. Soll dieser Text öffentlich sein?")
                 % {"field": Meeting._meta.get_field(name).verbose_name, "words": words}
                 for name in Meeting.markdown_fields
-                if (words := closing_words(typed.facts[name] or ""))
+                if (words := closing_words(typed.facts[name] or "", self.closed_tops))
             ),
         ]
         start, doubt = likely_start(self.reading.draft, series)
@@ -194,20 +194,28 @@ class Preview:
             if draft.number and draft.number in numbers:
                 row.notes.append(gettext("Die Nummer TOP %s kommt mehrfach vor.") % draft.number)
             numbers.add(draft.number)
-            row.notes += self.notes_on_public(row.entry, notices.get(row["key"].value(), ""))
+            notice = notices.get(row["key"].value(), "")
+            row.notes += self.notes_on_public(row.entry, notice, self.closed_tops)
             if row.entry.planned:
                 row.notes += item_differences(row.entry)
 
+    @property
+    def closed_tops(self):
+        """Number and name of the TOPs that are not public."""
+        rows = (row for row in self.typed.rows if row.get("private"))
+        return [(row.get("number", ""), row.get("name", "")) for row in rows]
+
     @staticmethod
-    def notes_on_public(entry, notice):
-        """Sentences on what makes ``entry`` closed or may do so; ``notice`` is the line of the text that did."""
+    def notes_on_public(entry, notice, closed):
+        """Sentences on what makes ``entry`` closed or may do so: ``notice`` is the line of the text that did, the TOPs
+        ``closed`` may be told of."""
         draft = entry.draft
         if notice and not entry.public:
             text = gettext(
                 "Nicht öffentlich wegen „%s“. Ist er es doch, nehmen Sie das Häkchen heraus."
             )
             return [text % notice[:80]]
-        words = closing_words(f"{draft.name}\n{draft.who}\n{draft.protocol}")
+        words = closing_words(f"{draft.name}\n{draft.who}\n{draft.protocol}", closed)
         if entry.public and words:
             return [gettext("Hier steht „%s“: Soll dieser TOP öffentlich sein?") % words]
         if entry.public and notice:

@@ -260,7 +260,7 @@ def calls_whole(text):
 
 
 _LEGEND = re.compile(
-    r"\W*?(?:(?:die )?mit )?(?P<mark>\*|†|[(\[][\w*]{1,2}[)\]])\)?\s*"
+    r"\W*?(?:(?:die )?mit )?(?P<mark>\*|†|[(\[][\w*]{1,2}[)\]]|\w{1,2}(?=\s*=))\)?\s*"
     r"(?:[=:–-]|gekennzeichnet\w*|markiert\w*|versehen\w*|bedeutet|steht für)?\s*(?P<said>\w.*)",
     re.I,
 )
@@ -273,7 +273,9 @@ def closing_mark(text):
         match = _LEGEND.fullmatch(part)
         if match and told(match["said"]).kind == "closed":
             is_star = "*" in match["mark"]  # that of "Nachbar*innen" is none
-            return r"(?<!\w)\*|\*(?!\w)" if is_star else re.escape(match["mark"].casefold())
+            sign = match["mark"].casefold()
+            bracketed = re.escape(sign) if sign[0] in "([†" else rf"[(\[]{sign}[)\]]"
+            return r"(?<!\w)\*|\*(?!\w)" if is_star else bracketed
     return ""
 
 
@@ -323,18 +325,31 @@ def tells_closed(text):
     )
 
 
+# However it is spelled: without dots, with letters lost or turned.
 _HINT = re.compile(
-    r"nicht[\s-]?öffentlich\w*(?! (?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt))|\bvertraulich\w*|verschlusssache"
-    r"|unter ausschluss|\b(?:nicht|nichts davon) (?:(?:ins|im) protokoll|(?:zu )?veröffentlichen)|\boff the record\b|\bnur für uns\b|[🔒🔐]",
+    r"nicht\W{0,3}(?:ö|oe|o|\ufffd|Ã¶)f(?!fens)\w{3,9}ich\w*(?! (?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt))"
+    r"|\bno[nt][ -]public\b|\bvertraulich\w*|verschlusssache|unter ausschluss|\boff the record\b|\b(?:nur für|unter) uns\b|[🔒🔐]"
+    r"|\b(?:nicht|nichts davon) (?:(?:ins|im) protokoll|(?:zu )?veröffentlichen|auf die \w+)|\bvor dem veröffentlichen\b"
+    r"|\b(?-i:INTERN)\b|\bintern(?:e[nrms]?)? (?:\w*protokoll|notiz|vermerk|teil)\w*",
     re.I,
 )
 
 
-def closing_words(text):
+def closing_words(text, closed=()):
     """Words in ``text`` because of which one asks whether it is for everybody, also those that do not close it by
-    themselves: "nicht ins Protokoll"; "" without such."""
-    hint = _HINT.search(text)
-    return "nicht öffentlich" if tells_closed(text) else hint[0] if hint else ""
+    themselves ("nicht ins Protokoll") or name one of the TOPs ``closed``, pairs of number and name; "" without such."""
+    flat = " ".join(text.split())
+    if hint := _HINT.search(flat):
+        return hint[0]
+    if tells_closed(text):
+        return "nicht öffentlich"
+    names = [*(name for _, name in closed), *(f"TOP {number}" for number, _ in closed if number)]
+    for name in names:
+        words = name.partition(" (")[0].strip()
+        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", flat, re.I)
+        if found and len(words) > 4 and not told(words).kind:
+            return found[0]
+    return ""
 
 
 def is_last_fact(text):

@@ -28,6 +28,7 @@ _COUNTED = re.compile(
     r"\W*(?:(?:Tagesordnungsp|P)unkt|TOP)?\W{0,3}(\d{1,3}(?:\.\d{1,2})*[a-z]?)\b", re.I
 )
 _INTERNAL = re.compile(r"\b\w*intern\w*", re.I)  # may mean something else
+_BOTH = re.compile(r"öffentlich\W+nicht\W?öffentlich", re.I)  # a kind of minutes
 _WAITS = re.compile(r"[\w,–-]\s*$")
 _NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
 _NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
@@ -72,7 +73,8 @@ _OPEN = _Mark(Line(0, "", 0))
 def find_closed(lines, sections, planned):
     """Take the public from each of ``sections`` that is called closed, says so itself, or stands in a part that is; the
     ``notice`` of one is the line that did, or that makes one ask. In the introduction and the lines ``planned``, an agenda's,
-    what stands in such a part or calls a TOP closed is left out."""
+    what stands in such a part or calls a TOP closed is left out. Returns the texts of lines that call closed what is none of
+    the ``sections``."""
     marks = [*_marks(lines, sections)]
     named = {number: mark for mark in marks for number in mark.numbers}
     around = {line.number for line in planned}
@@ -105,16 +107,29 @@ def find_closed(lines, sections, planned):
         above = closed.get(number.rpartition(".")[0])
         if number in named or above:
             _close(section, above or named[number].line.text)
+        is_one = all(len(_ENTRIES.split(line.text)) < 3 for line in section.head)
+        if is_one and names_closed(section.heading.name):  # also where that ends in the next line
+            _close(section, section.heading.name)
         closed[number] = "" if section.public or not number else section.notice
     _close_in_doubt(sections)
+    texts = (mark.line.text for mark in marks if mark.hides and not mark.closes)
+    return [text for text in texts if not _BOTH.search(text)]
 
 
 def _close_in_doubt(sections):
-    """Close the TOP below an agenda that holds all the text where one that is closed has none: it may stand there."""
-    silent = next((one for one in sections if not (one.public or one.filled)), None)
-    told = [section for section in sections if any(map(is_told, section.body))]
-    if silent and told and 3 * (len(told) - 1) < len(sections):
-        _close(max(told, key=lambda section: section.filled[-1].number), silent.notice)
+    """Close the TOP below an agenda that holds all the text where one that is closed has none: it may stand there. One whose
+    heading says nothing else ("Top 3  nicht öffentlich") is left out on purpose."""
+    silent = next(
+        (
+            section
+            for section in sections
+            if not (section.public or section.filled or told(section.heading.name).kind)
+        ),
+        None,
+    )
+    filled = [section for section in sections if any(map(is_told, section.body))]
+    if silent and filled and 3 * (len(filled) - 1) < len(sections):
+        _close(max(filled, key=lambda section: section.filled[-1].number), silent.notice)
 
 
 def _close(section, text):

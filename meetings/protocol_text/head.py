@@ -52,6 +52,7 @@ class Facts:
         self.room = None  # whether the label of the place asks for the room
         self.undated = []
         self.posted = ""  # the day of a post's front matter, with its time
+        self.closed = []  # lines that call closed what is no TOP here
 
     def take_sent(self, sent, index):
         """Take the day of the mail that stands closest above the line ``index``, else the first."""

@@ -93,6 +93,10 @@ def find_doubts(draft, sections, facts):
         last = item if item.end else last
     if closed := [_shown(item) for item in draft.items if not item.public]:
         doubts.append(f"Als nicht öffentlich gelesen: {', '.join(closed)}.")
+    doubts += [
+        f"„{text[:80]}“: Als nicht öffentlich gelesen, aber zu keinem TOP. Bitte prüfen Sie, wo davon etwas steht."
+        for text in facts.closed
+    ]
     counts = Counter(item.number for item in draft.items if item.number)
     twice = [number for number, count in counts.items() if count > 1]
     return doubts + [f"Die Nummer TOP {number} kommt mehrfach vor." for number in twice]
@@ -154,7 +158,7 @@ class _Reader:
             read_blocks_of_people(lines, self.facts)
         if sections:
             read_formal(sections, self.facts)
-        find_closed(self.lines, sections, between)
+        self.facts.closed = find_closed(self.lines, sections, between)
         start, closing = closing_start(sections) if sections else None, []
         if start is not None and not {"body", "closing"} & set(self.cuts.values()):
             closing, sections[-1].body = sections[-1].body[start:], sections[-1].body[:start]

@@ -448,13 +448,17 @@ def with_whole_words(lines):
 _HYPHENS = re.compile("[\u00ad\u2010\u2011\u00ac\x02\ufffe][ \t]*\r?\n(?=[ \t]*[^\\W\\d_])")
 
 
+# As they stand in what is copied from a PDF.
+_LIGATURES = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆ"}
+
+
 def clean(text):
     """``text`` in NFC with one kind of line end and blank and without invisible characters."""
     text = _HYPHENS.sub("-\n", text)  # also those that a line end alone makes visible
     text = re.sub(r"&nbsp;|</?(?:details|summary)>", " ", without_references(text))
     text = re.sub("[\x07\x1f]", " ", text)  # between cells, between units
     text = re.sub("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text).translate(_CLEAN)
-    return unicodedata.normalize("NFC", _JOINERS.sub("", text))
+    return unicodedata.normalize("NFC", _JOINERS.sub("", text).translate(_LIGATURES))
 
 
 def _line(number, row):

@@ -211,6 +211,12 @@ class SavingTests(Paste):
             (list(Meeting.objects.published()), list(Post.objects.published())), ([], [])
         )
 
+    def test_a_schedule_of_starts_tells_the_ends(self):
+        text = "Treffen vom 17.11.2020\n\n17:00 Ankommen\n17:15 Runde\n17:30 Stand der Dinge\n"
+        shown = DeskForm(self.look(text)).fields
+        ends = [shown[f"items-{index}-end"] for index in range(3)]
+        self.assertEqual((shown["start"], *ends), ("17:00", "17:15", "17:30", ""))
+
     def test_what_the_text_calls_not_public_is_stored_so_unless_somebody_takes_the_tick_off(self):
         text = PROTOCOL.replace("(Thorsten,", "(nicht öffentlich,")
         text = text.replace("Wir haben Ideen", "Der Rest ist nicht öffentlich. Wir haben Ideen")

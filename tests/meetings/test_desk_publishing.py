@@ -176,6 +176,12 @@ class DoubtTests(Publishing):
         words = "Öffentlich, obwohl dort „nichtöffentlichen“ oder „Nicht ins Protokoll“ steht"
         self.assertEqual(self.doubts(), [f"{words}: Einleitung, TOP 2 Finanzen."])
 
+    def test_so_is_what_a_closed_item_is_called(self):
+        AgendaItem.objects.filter(pk=self.money.pk).update(public=False, protocol="- x")
+        Meeting.objects.update(closing="Aufgaben:\n\n- Ute: Brief (TOP 2)")
+        expected = "Öffentlich, obwohl dort „TOP 2“ steht: Schluss."
+        self.assertIn(expected, self.doubts())
+
     def test_introduction_and_closing_that_call_something_not_public_are_named(self):
         Meeting.objects.update(intro="- Spenden (intern)", closing="Ohne Gäste:\n\n- Streit")
         expected = ["Öffentlich, obwohl dort „nicht öffentlich“ steht: Einleitung, Schluss."]

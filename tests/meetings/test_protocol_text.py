@@ -1491,6 +1491,18 @@ class TestClosed:
         assert "Wir sind viele." in draft.intro
         assert all(item.public for item in draft.items)
 
+    def test_what_is_called_closed_and_no_top_is_named(self):
+        above = "Tagesordnung: Kasse, Fest, Streit mit Meier (nicht öffentlich)"
+        draft = parse(
+            f"Treffen am 3.11.2026\n\n{above}\n\nTop 1  Kasse\n\n- Voll.\n\nTop 2  Fest\n\n- Im Hof.\n"
+        )
+        assert "Meier" not in draft.intro
+        assert any(f"„{above}“: Als nicht öffentlich gelesen" in each for each in draft.warnings)
+
+    def test_a_heading_is_read_whole(self):
+        tops = "Top 1  Ankommen\n\n- Hallo.\n\nTOP 2 Klage gegen die Verwaltung und Abfindung an Beschäftigte (nicht\nöﬀentlich)\n\n- Meier geht.\n"
+        assert self.closed(tops) == ["2"]
+
     def test_minutes_of_a_closed_meeting_that_are_approved_close_nothing(self):
         said = "Das Protokoll der nichtöffentlichen Sitzung vom 3.8. wird genehmigt."
         assert self.closed(f"Top 1  Kasse\n\n{said}\n\nTop 2  Fest\n\n- Im Hof.\n") == []
@@ -1553,6 +1565,16 @@ class TestClosed:
     )
     def test_one_that_tells_of_such_is_public(self, top):
         assert self.closed(f"Top 1  Ankommen\n\n- Hallo.\n\n{top}\n\n- Es ging um Geld.\n") == []
+
+    @pytest.mark.parametrize(
+        "begins", ["-- Anfang vertraulich --", "Anfang nicht öffentlicher Teil"]
+    )
+    def test_a_part_within_a_top_closes_that(self, begins):
+        ends = begins.replace("Anfang", "Ende")
+        inside = f"- Hallo.\n\n{begins}\n\n- Meier geht.\n\n{ends}\n\n- Gut."
+        assert self.closed(
+            f"Top 1  Ankommen\n\n- Hallo.\n\nTop 2  Rad\n\n{inside}\n\nTop 3  Fest\n"
+        ) == ["2"]
 
     @pytest.mark.parametrize(
         "part",
