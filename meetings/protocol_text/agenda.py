@@ -218,22 +218,23 @@ def _take_sentences_off_names(sections):
 
 def _partners(headings, sections):
     """For each of the ``headings`` of an agenda the section that it announces, when nothing is lost as its line goes; None
-    without one."""
-    free, found = [section for section in sections if not section.announced], []
-    for heading in headings:
-        section = next((one for one in free if _announces(heading, one)), None)
-        if section:
-            free.remove(section)
-        found.append(section)
-    return found
+    without one. Numbers move where a point was put in between."""
+    free, found = [section for section in sections if not section.announced], {}
+    for moved in (False, True):
+        for at, heading in enumerate(headings):
+            announced = (one for one in free if _announces(heading, one, moved=moved))
+            if at not in found and (section := next(announced, None)):
+                free.remove(section)
+                found[at] = section
+    return [found.get(at) for at in range(len(headings))]
 
 
-def _announces(agenda, section):
+def _announces(agenda, section, *, moved):
     """Whether the names have the same words, of which one that is missing or ``borrowed`` gives way to the number, and
-    no fact differs."""
+    no fact differs, not even the number unless it may have ``moved``."""
     heading = section.heading
     other_number = agenda.number and heading.number and agenda.number != heading.number
-    if other_number or agenda.overflow or agenda.contradicts(heading):
+    if (other_number and not moved) or agenda.overflow or agenda.contradicts(heading):
         return False
     unnamed = section.borrowed or not heading.name
     same = words_of(heading.name) in _names_of(agenda)

@@ -471,6 +471,12 @@ def _counted(tops, text):
     their agenda; what counts anew inside is no member."""
     taken = _ascending(tops, text)
     again = _ascending([top for top in tops if taken and top.index > taken[-1].index], text)
+    # Or the agenda ends where its first comes again, though a number more below goes on from its last.
+    names = [_words(REMARK.sub("", top.name)) for top in tops]
+    first = (tops[0].rank, names[0]) if tops else ()
+    starts = [at for at, top in enumerate(tops) if (top.rank, names[at]) == first]
+    if len(starts) == 2 and starts[1] > 1 and not again:
+        taken, again = (_ascending(part, text) for part in (tops[: starts[1]], tops[starts[1] :]))
     names = {_words(top.name.partition("(")[0]) for top in taken}
     same = sum(_words(top.name.partition("(")[0]) in names for top in again)
     return taken + again if again and 2 * same >= len(again) else taken

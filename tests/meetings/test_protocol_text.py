@@ -1491,6 +1491,20 @@ class TestClosed:
         assert "Wir sind viele." in draft.intro
         assert all(item.public for item in draft.items)
 
+    @pytest.mark.parametrize("label", ["", "TOP "])
+    def test_a_point_put_in_moves_the_numbers_of_an_agenda(self, label):
+        agenda = ["Rasen", "Streit (nicht öffentlich)", "Fest"]
+        held = ["Rasen", "Teich (neu)", "Streit", "Fest"]
+        lines = ["Treffen am 3.11.2026", "Tagesordnung:"]
+        lines += [f"{label}{n}. {name}" for n, name in enumerate(agenda, 1)]
+        for n, name in enumerate(held, 1):
+            lines += [f"{label}{n}. {name}", f"Text {n}."]
+        draft = parse("\n".join(lines))
+        assert [(each.number, each.name, each.protocol) for each in draft.items] == [
+            (str(n), name, f"Text {n}.") for n, name in enumerate(held, 1)
+        ]
+        assert self.closed("\n".join(lines)) == ["3"]
+
     def test_what_is_called_closed_and_no_top_is_named(self):
         above = "Tagesordnung: Kasse, Fest, Streit mit Meier (nicht öffentlich)"
         draft = parse(
