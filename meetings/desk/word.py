@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 from django import forms
 from django.utils.translation import gettext
 
+from wiq_site.kit.traces import refuse_locked
+
 _OFF = ("0", "false", "off")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -375,6 +377,7 @@ def html_of_word(file):
     message = gettext(
         "Die Word-Datei lässt sich nicht lesen. Speichern Sie sie neu als .docx, oder kopieren Sie den Text."
     )
+    refuse_locked(file.read())
     try:
         with zipfile.ZipFile(file) as archive:
             size = sum(part.file_size for part in archive.infolist() if _is_text(part.filename))

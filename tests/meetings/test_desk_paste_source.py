@@ -374,6 +374,11 @@ class FileTests(Paste):
             ("a.docx", b"kein Word", "Die Word-Datei lässt sich nicht lesen."),
             (
                 "a.docx",
+                b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+                "Diese Datei ist mit einem Passwort oder gegen das Kopieren geschützt.",
+            ),
+            (
+                "a.docx",
                 bomb.getvalue(),
                 "Die Datei ist ausgepackt zu groß. Bitte kopieren Sie den Text in das Feld.",
             ),

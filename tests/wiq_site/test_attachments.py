@@ -217,6 +217,12 @@ class RefusalTests(TestCase):
                         [f"Diese Datei ist keine vollständige {suffix}-Datei."],
                     )
 
+    def test_a_document_behind_a_password_is_refused_for_that(self):
+        locked = b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le")
+        for name in ("a.docx", "b.xlsx", "c.pptx"):
+            with self.subTest(name):
+                self.assertIn("mit einem Passwort", *self.errors(locked, name))
+
     def test_nothing_else_goes_by_the_name_of_what_may_be_attached(self):
         """What is in it could not be cleaned: here a video."""
         video = b"\0\0\0\x14ftypisom\0\0\2\0mp41"

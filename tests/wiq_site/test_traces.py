@@ -136,7 +136,9 @@ class TraceTests(SimpleTestCase):
         for sign, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
             zipped[zipped.rfind(sign) + place] |= 1
         locked = bytes_of(writer)
-        for data in (locked, packed(a_pdf=locked), packed(**manifest), bytes(zipped)):
+        office = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+        files = (locked, office, packed(a_pdf=locked), packed(**manifest), bytes(zipped))
+        for data in files:
             with self.subTest(data[:9]), self.assertRaisesMessage(ValidationError, "Passwort"):
                 without_traces(data)
 

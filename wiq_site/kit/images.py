@@ -307,9 +307,9 @@ class CleanFileUpload(forms.FileField):
             return
         data = file.read()
         file.seek(0)
+        without_traces(data)  # first, since a locked document looks like none
         if is_kind and not is_kind(data):  # of others the suffix is refused
             raise ValidationError(NO_DOCUMENT, params={"type": type_in_words(file.name)})
-        without_traces(data)
 
 
 class PictureUpload(CleanFileUpload):

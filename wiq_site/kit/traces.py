@@ -8,7 +8,8 @@ in none stays behind. Streams of a PDF are known by their bytes too: what their 
 
 Sources: ITU-T T.81 annex B (JPEG), ITU-T T.800 annexes A and I (JPEG 2000), PNG section 5, RFC 9649 (WebP), GIF89a section 18 ff., TIFF 6.0 section 2, CIPA DC-008
 (Exif, in HEIC and AVIF too), ISO 16684-1 (XMP), ISO 14496-12 (boxes of a video), ID3v2.2 to 2.4 section 3 (songs), RFC 7845 section 5.2 (Ogg),
-ISO 32000-1 section 7.4 (filters of PDF), RFC 1950 to 1952 (Flate, gzip), PKWARE APPNOTE section 4.3 (zip).
+ISO 32000-1 section 7.4 (filters of PDF), RFC 1950 to 1952 (Flate, gzip), PKWARE APPNOTE section 4.3 (zip),
+MS-OFFCRYPTO section 2.3.4.4 (Word, Excel, PowerPoint behind a password).
 """
 
 import gzip
@@ -35,8 +36,8 @@ NOT_BARE = _(
     "angeheftete Dateien, oder hängen Sie die Fotos einzeln an."
 )
 LOCKED = _(
-    "Diese Datei ist mit einem Passwort oder gegen das Kopieren geschützt. Ob Fotos in ihr den Ort verraten, lässt sich nicht "
-    "nachsehen. Bitte speichern Sie sie ohne diesen Schutz."
+    "Diese Datei ist mit einem Passwort oder gegen das Kopieren geschützt. Was in ihr steckt, lässt sich nicht nachsehen. "
+    "Bitte speichern Sie sie ohne diesen Schutz."
 )
 NO_SUCH_VIDEO = _(
     "In dieser Datei steckt ein Video, aus dem sich der Ort nicht entfernen ließ. Bitte nehmen Sie es heraus oder speichern "
@@ -46,6 +47,7 @@ MOST_UNPACKED = 200_000_000  # bytes of a file of the zip kind or of photos in a
 LONGEST_SIZES = 24  # bytes of what may stand behind a member of a zip
 MANIFEST = "META-INF/manifest.xml"  # of OpenDocument, which names what is encrypted
 LOCKED_PDF = re.compile(rb"/Encrypt\s{0,9}(?:<<|\d{1,9}\s{1,9}\d{1,5}\s{1,9}R\b)")
+OLE, LOCKED_OFFICE = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
 MATROSKA = re.compile(rb"\x1a\x45\xdf\xa3.{0,64}?\x42\x82.(?:matroska|webm)", re.DOTALL)
 GZIP = re.compile(rb"\x1f\x8b\x08")
 
@@ -107,6 +109,13 @@ def repacked(data, most):
     return buffer.getvalue()
 
 
+def refuse_locked(data):
+    """Raise ValidationError for ``data``, a PDF or what was made with Word, Excel, PowerPoint, that a password locks."""
+    is_pdf = b"%PDF-" in data and LOCKED_PDF.search(data)
+    if is_pdf or (data.startswith(OLE) and LOCKED_OFFICE in data):
+        raise ValidationError(LOCKED)
+
+
 def holds_more(data, packed):
     """Tell whether ``data`` holds bytes that the directory of it as the file ``packed`` does not name: before, between or behind its members."""
     ends, at = data.rfind(b"PK\5\6") + 22, 0
@@ -134,8 +143,7 @@ def repacked_gzip(data, most):
 def blanked(data, most, is_whole):
     """Return ``data``, as long as it is, with all that its photos, songs and videos tell overwritten."""
     refuse_members(data, most)
-    if b"%PDF-" in data and LOCKED_PDF.search(data):
-        raise ValidationError(LOCKED)
+    refuse_locked(data)
     if MATROSKA.search(data):
         raise ValidationError(NO_SUCH_VIDEO)
     out = bytearray(data)
