@@ -27,7 +27,6 @@ _SPELLED = [
             "vertraulich",
         ),
         (r"\bbis (?:zum )?(?:ende|schluss)\b", "bis"),
-        (r"\bn\.\s?ö\b\.?", "nö"),
         (r"(?:ö|oe)ff(?:entl)?\.|oeffentlich", "öffentlich"),
         (r"\bnicht\W{0,3}(?=öffentlich)", "nicht "),
         (r"(öffentlich(?:er)?)(?=teil|sitzung)", r"\1 "),
@@ -83,7 +82,7 @@ _WORD = re.compile(
 )
 _CLAUSES = re.compile(r"[,;.()\[\]/|–—]|\s-\s|\bund\b")
 _MAY_TELL = re.compile(
-    r"ö\s{0,3}f\s{0,3}f|oeff|\bn\.?\s?ö|ver\s?traul|v\se\sr\st|geschl|intern|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|allein\b|wieder\s(?:in|im|auf|für)|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
+    r"ö\s{0,3}f\s{0,3}f|oeff|\bn[./\s-]{0,3}ö|ver\s?traul|v\se\sr\st|geschl|intern|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|allein\b|wieder\s(?:in|im|auf|für)|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
     rf"|{_GUESTS}",
     re.I,
 )
@@ -99,6 +98,7 @@ _ELSEWHERE = re.compile(  # it is told of another meeting
 )
 _TITLED = re.compile(
     r"(?:\w*protokoll|niederschrift|mitschrift|auszug|notizen)\b.*\bnicht öffentlich\w* \w*(?:teil|sitzung|beratung|versammlung)"
+    r"|\W*(?:vertrauliche|interne|nicht öffentliche)s? \w*protokoll\b"
 )
 _NAMED = re.compile(
     r"\b(?:tops?|(?:tagesordnungs)?punkte?|ziffern?)\W{0,3}(?P<numbers>\d{1,3}[a-z]?\b(?:(?:\W|und|bis)*\d{1,3}[a-z]?\b)*)"
@@ -140,7 +140,13 @@ class Told(NamedTuple):
     since: bool = False
 
 
+_ABBREVIATED = re.compile(
+    r"(?<!\w)(?:n(?:\.[\s-]?|[/-])ö(?:ff)?|nicht\W?öff)(?!\w)\.?", re.I
+)  # "n. ö.", "n.öff."
+
+
 def _unspaced(text):
+    text = _ABBREVIATED.sub("nö", text)
     return _SPACED.sub(lambda match: re.sub(r"\s", "", match[0]), text)
 
 
@@ -175,11 +181,14 @@ def told(text):
     numbers = _numbers(" ".join(match["numbers"] for match in _NAMED.finditer(plain)))
     since = bool(re.search(r"\b(?:ab|ff)\b", plain))
     follows = bool(seen & {"follows", "ends"}) or since or len(numbers) > 1
-    one = "item" in seen and not (numbers or since)
+    one = "item" in seen and not (numbers or since or _NEXT.search(plain))
     weak = "weak" in seen and not {"public", "private", "follows"} & seen
     if kind == "open" and not (follows or re.search(r":\W*$", text)):
         return Told()
     return Told(kind, follows, one, weak, numbers, since)
+
+
+_NEXT = re.compile(r"\b(?:folgend|nächst)\w*")
 
 
 def _numbers(text):
@@ -330,7 +339,7 @@ _HINT = re.compile(
     r"nicht\W{0,3}(?:ö|oe|o|\ufffd|Ã¶)f(?!fens)\w{3,9}ich\w*(?! (?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt))"
     r"|\bno[nt][ -]public\b|\bvertraulich\w*|verschlusssache|unter ausschluss|\boff the record\b|\b(?:nur für|unter) uns\b|[🔒🔐]"
     r"|\b(?:nicht|nichts davon) (?:(?:ins|im) protokoll|(?:zu )?veröffentlichen|auf die \w+)|\bvor dem veröffentlichen\b"
-    r"|\b(?-i:INTERN)\b|\bintern(?:e[nrms]?)? (?:\w*protokoll|notiz|vermerk|teil)\w*",
+    r"|\b(?-i:INTERN|NÖ)\b|\b(?:ist|sind|bleib\w*) (?:\w+ )?intern\b|\bohne (?:gäste|zuhörer|publikum|öffentlichkeit)\w*|\bintern(?:e[nrms]?)? (?:\w*protokoll|notiz|vermerk|teil)\w*",
     re.I,
 )
 

@@ -203,12 +203,18 @@ def _of_heading(line, section, sections):
     part = "open" if said.kind == "open" or number.startswith("Ö") else ""
     if len(_ENTRIES.split(line.text)) > 2:
         closes = _planned_closed(line.text, sections)
-    elif _NUMBER.match(number) or names_closed(line.text):
+    elif _NUMBER.match(number) or names_closed(line.text) or _of_council(section, sections):
         closes, has_text = (section,), any(map(is_told, section.body))
         parts = said.kind and not (number or has_text)  # "# Vertraulich" above other headings
         if parts or (said.follows and not said.one):
             part = part or ("asked" if number and has_text else "closed")
     return _Mark(line, part, closes)
+
+
+def _of_council(section, sections):
+    """Whether ``section`` is called "N1 Klage" where others are "Ö1 Kasse"."""
+    names = [one.heading.number or one.heading.name for one in [section, *sections]]
+    return bool(_NUMBER.match(names[0])) and any(re.match(r"Ö\s?\d", name) for name in names)
 
 
 def _of_line_around(entry, said, sections):

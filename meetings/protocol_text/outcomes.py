@@ -94,7 +94,8 @@ def read_arrow(text, near):
 
 def _are_people(words, due):
     is_sure = due is not None or _are_known(words)
-    return bool(words) and len(words) < 80 and looks_like_people(words) and is_sure
+    are_names = len(words) < 80 and not re.search(r"\d", words) and looks_like_people(words)
+    return bool(words) and are_names and is_sure
 
 
 def _are_known(words):

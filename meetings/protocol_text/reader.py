@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 from meetings.timetable import steps_back
 
@@ -96,6 +97,12 @@ def find_doubts(draft, sections, facts):
     doubts += [
         f"„{text[:80]}“: Als nicht öffentlich gelesen, aber zu keinem TOP. Bitte prüfen Sie, wo davon etwas steht."
         for text in facts.closed
+    ]
+    whole = [(int(item.number), item) for item in draft.items if item.number.isdecimal()]
+    doubts += [
+        f"Auf {_shown(above)} folgt {_shown(item)}: Steht dort noch ein TOP?"
+        for (before, above), (number, item) in pairwise(whole)
+        if number == before + 2
     ]
     counts = Counter(item.number for item in draft.items if item.number)
     twice = [number for number, count in counts.items() if count > 1]

@@ -1491,6 +1491,40 @@ class TestClosed:
         assert "Wir sind viele." in draft.intro
         assert all(item.public for item in draft.items)
 
+    @pytest.mark.parametrize(
+        "mark",
+        [
+            "(n.öff.)",
+            "(n. öff.)",
+            "(n.-ö.)",
+            "(n/ö)",
+            "– nichtöff",
+            "(unter Ausschluss der Öffentlichkeit)",
+        ],
+    )
+    def test_however_it_is_abbreviated(self, mark):
+        agenda = f"1. Rasen\n2. Haus {mark}\n3. Fest"
+        held = "1. Rasen\nGut.\n2. Haus\nMeier baut.\n3. Fest\nJuli."
+        assert self.closed(f"Treffen am 3.11.2026\nTagesordnung:\n{agenda}\n\n{held}") == ["2"]
+        assert self.closed(
+            f"TOP 1 Rasen\nGut.\nTOP 2 Haus {mark}\nMeier baut.\nTOP 3 Fest\nJuli."
+        ) == ["2"]
+
+    def test_a_word_about_the_next_closes_what_follows(self):
+        text = "TOP 1 Rasen\nGut. Der folgende Punkt ist vertraulich.\nTOP 2 Haus\nMeier baut."
+        assert self.closed(text) == ["2"]
+        assert self.closed(f"Internes Protokoll des Vorstands\n\n{text}") == ["1", "2"]
+
+    def test_numbers_of_a_council_may_touch(self):
+        draft = parse(
+            "Treffen am 3.11.2026\n\nÖ1 Rasen\nGut.\nN1 Haus\nMeier baut.\nÖ2 Fest\nJuli."
+        )
+        assert [item.public for item in draft.items] == [True, False, True]
+
+    def test_a_number_that_is_left_out_is_asked_about(self):
+        draft = parse("TOP 1 Rasen\nGut.\nNÖ-TOP 2 Haus\nMeier baut.\nTOP 3 Fest\nJuli.")
+        assert "Auf TOP 1 folgt TOP 3: Steht dort noch ein TOP?" in draft.warnings
+
     @pytest.mark.parametrize("label", ["", "TOP "])
     def test_a_point_put_in_moves_the_numbers_of_an_agenda(self, label):
         agenda = ["Rasen", "Streit (nicht öffentlich)", "Fest"]
