@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from unittest.mock import patch
 
@@ -13,6 +13,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from blog.models import Topic
+from meetings.models import Meeting
 from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
 from tests.comments.filling import Form, answer
 from wiq_site.mailing import sending
@@ -414,6 +415,32 @@ class AtOnceTests(TestCase):
             self.assertEqual(self.subjects(), [told])
         self.assertIn("Verlegt von 17:00 auf 18:00 Uhr", mail.outbox[-1].body)
         self.assertEqual(self.subjects(), [])
+
+    def test_that_it_is_back_where_it_was_or_elsewhere_is_told_as_no_invitation(self):
+        meeting = self.meeting()
+        self.subjects()
+        first, later = (
+            (meeting.date, meeting.start),
+            (date(2099, 12, 11), meeting.start.replace(19)),
+        )
+        moved = "Verlegt vom 10. Dezember 2099, 17:00 Uhr, auf den 11. Dezember 2099, 19:00 Uhr"
+        back = "Doch wieder am 10. Dezember 2099, 17:00 Uhr"
+        wrong = (date(2099, 12, 12), None)
+        for when, fields, told, also in [
+            (later, {}, moved, ""),
+            (first, {}, back, ""),
+            (later, {"cancelled_at": timezone.now()}, "Abgesagt", moved),
+            (first, {"cancelled_at": None}, "Findet doch statt", back),
+            (wrong, {"moved_from": None}, "Geänderter Termin", "12. Dezember 2099"),
+        ]:
+            meeting.date, meeting.start = when
+            meeting.save()
+            Meeting.objects.filter(pk=meeting.pk).update(**fields)
+            meeting.refresh_from_db()
+            with self.subTest(told):
+                self.assertEqual(self.subjects(), [f"{told}: Herbst"])
+                self.assertIn(also, mail.outbox[-1].body)
+                self.assertEqual(self.subjects(), [])
 
     def test_whoever_heard_of_no_cancelling_hears_of_no_taking_back(self):
         meeting = self.meeting()

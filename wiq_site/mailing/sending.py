@@ -6,7 +6,7 @@ of one that is killed meanwhile the claim ends by itself, and the mail goes agai
 """
 
 import logging
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -17,6 +17,7 @@ from django.http import Http404, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
@@ -30,6 +31,7 @@ from meetings.feeds import outcome_items, protocol_item
 from meetings.filters import MeetingFilterForm, OutcomeFeedForm, ProtocolFilterForm
 from meetings.models import Meeting
 from meetings.text import when_and_where
+from wiq_site.kit.dates import hours
 from wiq_site.kit.http import absolute, with_query
 from wiq_site.kit.links import TokenSigner
 from wiq_site.kit.site import site
@@ -173,7 +175,7 @@ CANCELLED = " abgesagt"  # ends the state of a meeting that is
 
 
 def news(subscription, since, until):
-    """Return as entries which meetings of ``subscription`` were announced, moved or cancelled since, or are held after all.
+    """Return as entries which meetings of ``subscription`` were announced, moved (or moved back) or cancelled since, or are held after all.
 
     What is again as it was at ``since`` tells nothing.
     """
@@ -184,11 +186,14 @@ def news(subscription, since, until):
         return []
     concerned = MeetingNews.objects.filter(at__gt=since, at__lte=until).values("meeting")
     earlier = MeetingNews.objects.filter(at__lte=since, meeting__in=concerned).order_by("pk")
-    told = dict(earlier.values_list("meeting", "state"))
-    changed = (
-        each for each in meetings.filter(pk__in=concerned) if told.get(each.pk) != state_of(each)
-    )
-    return [news_entry(meeting, told.get(meeting.pk, "")) for meeting in changed]
+    told = defaultdict(list)
+    for meeting, state in earlier.values_list("meeting", "state"):
+        told[meeting].append(state)
+    return [
+        news_entry(meeting, told[meeting.pk])
+        for meeting in meetings.filter(pk__in=concerned)
+        if told[meeting.pk][-1:] != [state_of(meeting)]
+    ]
 
 
 def state_of(meeting):
@@ -197,10 +202,10 @@ def state_of(meeting):
 
 
 def news_entry(meeting, told):
-    """Return what became of ``meeting`` since its state was ``told``, in as few words as a subject takes; why it is cancelled stands below."""
-    moved, facts = meeting.moved_words, [when_and_where(meeting)]
-    state = moved or gettext("Einladung")
-    if told.endswith(CANCELLED):
+    """Return what became of ``meeting`` since its states were ``told``, in as few words as a subject takes; why it is cancelled stands below."""
+    moved, facts = meeting.moved_words or back_words(meeting, told), [when_and_where(meeting)]
+    state = moved or (gettext("Geänderter Termin") if told else gettext("Einladung"))
+    if told and told[-1].endswith(CANCELLED):
         state = gettext("Findet doch statt")
     if meeting.cancelled_at:
         state = gettext("Abgesagt")
@@ -211,6 +216,15 @@ def news_entry(meeting, told):
         facts.append(moved)
     link = absolute(meeting.get_absolute_url())
     return Entry(f"{state}: {meeting.title}", link, "\xa0· ".join(filter(None, facts)))
+
+
+def back_words(meeting, told):
+    """Return that ``meeting`` is again when it was before the last of its states ``told``, in such words; "" where it is not."""
+    *earlier, last = [state.removesuffix(CANCELLED) for state in told] or [""]
+    if state_of(meeting) == last or state_of(meeting) not in earlier:
+        return ""
+    when = ", ".join(filter(None, [date_format(meeting.date, "j. F Y"), hours(meeting.start)]))
+    return gettext("Doch wieder am %(when)s") % {"when": when}
 
 
 def note_news(now):
