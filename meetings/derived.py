@@ -15,6 +15,7 @@ from meetings.models import GONE, Meeting, Revision, whole_meetings
 from wiq_site.kit import changes
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.models import role_of
+from wiq_site.pages.drafts import end_link
 
 PARTS = (AgendaItem, ItemSpeaker, Speaker, TaggedAgendaItem, Outcome)
 
@@ -78,6 +79,7 @@ def renew_meetings(unit):
             meeting.report.withdrawn_at = meeting.withdrawn_at
             meeting.report.save(update_fields=["withdrawn_at"])
         if meeting.report and (names := meeting.follow_report()):
+            end_link(meeting, meeting.as_stored())
             changes.store(meeting, *names)
         invited = unit.before.get((Post, meeting.invitation_id))
         is_set = "agenda_published_at" in unit.changed(Meeting)[meeting.pk]

@@ -6,7 +6,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from blog.models import Post
-from tests.build import days_ago, make_meeting, make_page, make_post
+from meetings.models import Meeting
+from tests.build import days_ago, make_meeting, make_page, make_post, make_report
 from tests.desk import DeskTestCase, admin_address, send
 from wiq_site.pages import drafts
 from wiq_site.pages.models import Attachment, DraftLink
@@ -56,6 +57,54 @@ class DraftLinkTests(DeskTestCase):
         post.published_at = days_ago(0)
         post.save()
         self.assertRedirects(self.client.get(path), post.get_absolute_url())
+
+    def test_what_was_public_and_is_no_more_is_shown_by_a_new_link_alone(self):
+        kinds = (
+            ("published_at", lambda: make_post(published_at=None)),
+            ("published_at", lambda: make_page(published_at=None)),
+            ("agenda_published_at", lambda: make_meeting(agenda_published_at=None)),
+        )
+        now = timezone.now()
+        for field, make in kinds:
+            for gone in ({"withdrawn_at": now}, {field: None}, {field: now + timedelta(days=1)}):
+                item = make()
+                with self.subTest(kind=type(item).__name__, gone=gone):
+                    path = self.link(item)
+                    for values in ({field: days_ago(1)}, gone):
+                        item.refresh_from_db()
+                        for name, value in values.items():
+                            setattr(item, name, value)
+                        item.save()
+                    self.assertEqual(self.client.get(path).status_code, 410)
+                    again = self.link(item)
+                    self.assertNotEqual(again, path)
+                    self.assertEqual(self.client.get(path).status_code, 410)
+                    self.assertEqual(self.client.get(again).status_code, 200)
+
+    def test_that_of_minutes_ends_with_their_report(self):
+        for gone in ({"withdrawn_at": timezone.now()}, {"published_at": None}):
+            with self.subTest(gone=gone):
+                report = make_report(published_at=None)
+                path = self.link(Meeting.objects.get(report=report))
+                for values in ({"published_at": days_ago(1)}, gone):
+                    for name, value in values.items():
+                        setattr(report, name, value)
+                    report.save()
+                self.assertEqual(self.client.get(path).status_code, 410)
+
+    def test_it_ends_with_what_ends_by_its_date(self):
+        post = make_post(published_at=timezone.now() + timedelta(hours=1))
+        self.link(post)
+        post.withdrawn_at = timezone.now() + timedelta(hours=2)
+        post.save()
+        self.assertEqual(DraftLink.objects.get().until, post.withdrawn_at)
+
+    def test_it_ends_with_what_is_deleted_though_that_comes_back(self):
+        post = make_post(published_at=None)
+        path, pk = self.link(post), post.pk
+        post.delete()
+        make_post(pk=pk, published_at=None)
+        self.assertEqual(self.client.get(path).status_code, 410)
 
     def test_minutes_are_shown_while_the_agenda_is_public_already(self):
         meeting = make_meeting(

@@ -10,7 +10,7 @@ class PagesConfig(AppConfig):
     def ready(self):
         from wiq_site.kit import changes, registries, versions
         from wiq_site.kit.models import moments_of
-        from wiq_site.pages import redirects
+        from wiq_site.pages import drafts, redirects
         from wiq_site.pages.models import Attachment, Page, Picture, meanings_of
         from wiq_site.pages.search import page_documents
         from wiq_site.pages.version import move_version
@@ -22,6 +22,7 @@ class PagesConfig(AppConfig):
         changes.at_end(redirects.keep_moved_addresses)
         changes.at_end(redirects.keep_file_addresses)
         changes.at_end(versions.keep_versions)
+        changes.at_end(drafts.end_links)
         versions.keep(Page, read=versions.read_changed(Page))
         versions.keep(Picture, read=versions.read_changed(Picture))
         versions.keep(Attachment)

@@ -1,4 +1,5 @@
-"""A link that shows a draft to whoever has it: for fourteen days, until all of it is public, or until an editor ends it.
+"""A link that shows a draft to whoever has it: for fourteen days, until all of it is public, until something of it no longer is,
+or until an editor ends it.
 
 The link holds, signed, the number of a row; the row says of what and until when.
 """
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from wiq_site.kit.http import absolute
 from wiq_site.kit.links import TokenSigner
-from wiq_site.kit.models import is_public
+from wiq_site.kit.models import OnceReleased, is_public
 from wiq_site.pages.models import DraftLink
 from wiq_site.pages.redirects import answer_gone
 
@@ -38,11 +39,41 @@ def links_of(item):
     return DraftLink.objects.filter(content_type=kind, object_id=item.pk)
 
 
+def closings(item):
+    """Return the moments ahead at which something of ``item`` is public no more."""
+    return [until for since, until in item.spans() if since and until and until > timezone.now()]
+
+
 def start(item):
-    """Let ``item`` be shown by its link for fourteen days from now on."""
+    """Let ``item`` be shown by its link for fourteen days from now on; one that ended stays so."""
     key = {"content_type": ContentType.objects.get_for_model(item), "object_id": item.pk}
-    until = timezone.now() + timedelta(days=DAYS)
+    until = min([timezone.now() + timedelta(days=DAYS), *closings(item)])
+    DraftLink.objects.filter(**key, until__lte=timezone.now()).delete()
     DraftLink.objects.update_or_create(**key, defaults={"until": until})
+
+
+def end_links(unit):
+    """End the links of what was deleted in ``unit``, and of what is public no more."""
+    for model in unit.models():
+        if (pks := unit.gone(model)) and issubclass(model, OnceReleased):
+            kind = ContentType.objects.get_for_model(model)
+            DraftLink.objects.filter(content_type=kind, object_id__in=pks).delete()
+    for key, item in unit.saved.items():
+        if isinstance(item, OnceReleased):
+            end_link(item, unit.before[key])
+
+
+def end_link(item, before):
+    """End the link of ``item`` where something of it was public in ``before``, as it was stored or None, and is not any more.
+
+    What ends by its date takes the link with it then. The row stays: once all is public again, it leads on.
+    """
+    moments = closings(item)
+    sides = zip(before.spans(), item.spans(), strict=True) if before else ()
+    if any(is_public(None, *old) and not is_public(None, *new) for old, new in sides):
+        moments.append(timezone.now())
+    if moments:
+        links_of(item).filter(until__gt=min(moments)).update(until=min(moments))
 
 
 def address_of(link, request):
