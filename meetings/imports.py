@@ -14,7 +14,7 @@ from meetings.protocol_text import DECISION, TASK, ItemDraft
 from meetings.publishing import teaser_of
 from wiq_site.kit import changes
 from wiq_site.kit.markup import render_markdown
-from wiq_site.kit.text import fold
+from wiq_site.kit.text import fold, words_of
 
 
 def candidates(day, series):
@@ -153,6 +153,7 @@ def save_draft(
     filled = []
     for entry in entries:
         read, item = entry.draft, entry.planned or AgendaItem(meeting=meeting)
+        is_another = not {*words_of(item.name).split()} & {*words_of(read.name).split()}
         item.number, item.name, item.public = read.number or item.number, read.name, entry.public
         item.protocol = read.protocol or item.protocol
         item.actual_end = read.actual_end or item.actual_end
@@ -161,7 +162,9 @@ def save_draft(
         elif times == Times.ACTUAL and read.end and read.end != item.planned_end:
             item.actual_end = read.end
         item.save()
-        if read.speakers or read.speakers_note:
+        if (
+            read.speakers or read.speakers_note or is_another
+        ):  # whoever was planned for what it replaces
             item.set_who(read.speakers, read.speakers_note, agreed)
         for outcome in untaken(item, read.outcomes):
             take_outcome(item, outcome)

@@ -30,6 +30,14 @@ class Planned(Paste):
         return [clock and f"{clock:%H:%M}" for clock in (item.planned_end, item.actual_end)]
 
 
+class ReplacedTests(Planned):
+    def test_another_point_under_a_planned_number_takes_nobody_along(self):
+        text = "Protokoll vom 8.4.2021\n\nTOP 1 Begrüßung\nHallo.\n\nTOP 2 Spielplatz\nNeu."
+        self.press(self.look(text), "save")
+        who = {item.name: item.who for item in self.meeting.items.all()}
+        self.assertEqual((who["Begrüßung"], who["Spielplatz"]), ("Thorsten", ""))
+
+
 class ChoiceTests(Planned):
     def test_the_meeting_of_that_day_is_chosen(self):
         self.assertEqual(DeskForm(self.look()).fields["into"], str(self.meeting.pk))
