@@ -24,7 +24,8 @@ WORD = re.compile(rf"{LETTERS}(?:[{INVISIBLE}]+{LETTERS})*|[{DIGITS}]+")
 HYPHENED = re.compile(
     rf"(?<![^\W_])(?>{WORD.pattern})(?:(?:[-\u2010\u2011]|[*:_·/](?=[Ii]n))(?>{WORD.pattern}))+(?![^\W_])"
 )
-NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.'’\xa0\u202f]\d{3})+(?![.,]?\w)")  # "1.000"
+# "1.000", also of "1.000,50"
+NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.'’\xa0\u202f]\d{3})+(?:(?=,\d\d\b)|(?![.,]?\w))")
 MARK = "_"  # tells stems, pairs and dates from a word that is spelled alike; no token holds it
 END = "~"  # the same for words told from their ends
 PART = 4  # letters at least of a part of a compound
