@@ -3,8 +3,8 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 
-from tests.build import make_editor, make_post
-from tests.desk import errors_of, send
+from tests.build import make_editor, make_meeting, make_page, make_post
+from tests.desk import DeskTestCase, admin_address, errors_of, send
 from wiq_site.pages.models import Redirect
 from wiq_site.pages.redirects import keep_address
 
@@ -97,6 +97,32 @@ class KeepingTests(TestCase):
         post.slug = "fest"
         post.save()
         self.assertRedirects(self.client.get("/beitraege/sommerfest/"), "/beitraege/fest/", 301)
+
+
+class FreedTests(DeskTestCase):
+    """An old address is for the thing that had it."""
+
+    def test_no_other_thing_takes_it(self):
+        for make in (make_post, make_page, make_meeting):
+            with self.subTest(make=make.__name__):
+                first = make(title="Sommerfest")
+                first.slug = "sommerfest-2026"
+                first.save()
+                second = make(title="Sommerfest")
+                self.assertEqual(second.slug, "sommerfest-2")
+                page = send(self.client, admin_address("change", second), slug="sommerfest")
+                told = f"Alte Links mit dieser Adresse führen zu {first.get_absolute_url()}. Bitte wählen Sie eine andere."
+                self.assertEqual(errors_of(page), [told])
+
+    def test_the_thing_itself_takes_it_back(self):
+        for typed in ("sommerfest", ""):
+            with self.subTest(typed=typed):
+                post = make_post("Sommerfest")
+                for slug in ("sommerfest-2026", typed):
+                    send(self.client, admin_address("change", post), slug=slug)
+                post.refresh_from_db()
+                self.assertEqual(post.slug, "sommerfest")
+                post.delete()
 
 
 class Desk(TestCase):

@@ -27,7 +27,7 @@ from wiq_site.kit.dates import refuse_coming, refuse_odd_date, weekday_and_hour
 from wiq_site.kit.forms import MarkdownInput
 from wiq_site.kit.http import etag_of
 from wiq_site.kit.markup import MarkupError, render_markdown
-from wiq_site.kit.registries import losses, meanings_in
+from wiq_site.kit.registries import led_on, losses, meanings_in
 from wiq_site.kit.text import SLUG, german_slug, is_name, plain_name, unique_slug
 
 MARKDOWN_HELP = _(
@@ -775,15 +775,31 @@ class SlugModel(ContentModel):
         if self.slug in self.reserved_slugs:
             sentence = _("Diese Adresse braucht die Website selbst. Bitte wählen Sie eine andere.")
             raise ValidationError({"slug": sentence})
+        is_typed = self.changed_fields(["slug"]) and SLUG.fullmatch(self.slug)
+        if is_typed and (other := self.address_leads_to()):
+            sentence = _(
+                "Alte Links mit dieser Adresse führen zu %(address)s. Bitte wählen Sie eine andere."
+            )
+            raise ValidationError({"slug": ValidationError(sentence, params={"address": other})})
+
+    def address_leads_to(self):
+        """Return where who has its address as an old one is led, which it would end; None where nothing else was there."""
+        before = self.as_stored()
+        own = before and before.get_absolute_url()
+        others = (leads(self.get_absolute_url(), own) for leads in led_on)
+        return next(filter(None, others), None)
+
+    def is_taken(self, slug):
+        """Take ``slug``; whether the site, something else or an old address has it."""
+        self.slug = slug
+        others = type(self)._default_manager.exclude(pk=self.pk)
+        is_known = slug in self.reserved_slugs or others.filter(slug=slug).exists()
+        return is_known or self.address_leads_to() is not None
 
     def prepare(self, update_fields=None):
         if not self.slug:
-            others = type(self)._default_manager.exclude(pk=self.pk)
-            self.slug = unique_slug(
-                getattr(self, self.slug_source),
-                lambda slug: slug in self.reserved_slugs or others.filter(slug=slug).exists(),
-                fallback=str(self._meta.verbose_name).lower(),
-            )
+            kind = str(self._meta.verbose_name).lower()
+            self.slug = unique_slug(getattr(self, self.slug_source), self.is_taken, fallback=kind)
         return super().prepare(update_fields)
 
 

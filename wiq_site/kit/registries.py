@@ -93,6 +93,7 @@ days_told = []  # functions(column that names a post): the day that it tells of,
 mentions = []  # functions(pattern) that list, as Use, what others wrote and nobody edits: comments
 text_hints = []  # functions(item) that list sentences on what is to be looked at before it is published
 public_with = []  # functions(item) that list what else of versions becomes public when an item does
+led_on = []  # functions(address, address of the thing itself or None): the other address that the first leads on to, or None
 losses = []  # functions(item) that list sentences on what goes or stays when an item that is public is deleted
 moments = []  # functions that list (model, field, timedelta): pages change without an edit so long after that moment
 clocks = []  # functions(now) that yield the other coming moments of that kind

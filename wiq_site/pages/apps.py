@@ -26,6 +26,7 @@ class PagesConfig(AppConfig):
         versions.keep(Page, read=versions.read_changed(Page))
         versions.keep(Picture, read=versions.read_changed(Picture))
         versions.keep(Attachment)
+        registries.led_on.append(redirects.led_elsewhere)
         registries.glossaries.append(meanings_of)
         register(Page, page_documents)
         registries.moments.append(lambda: moments_of(Page, "published_at", "withdrawn_at"))

@@ -85,6 +85,14 @@ def leading_to(path):
     return list(Redirect.objects.filter(new_path=path).values_list("old_path", flat=True))
 
 
+def led_elsewhere(address, own):
+    """Return where ``address``, which may have had a page, leads other than to ``own`` (None: nothing); None where nowhere."""
+    rows = Redirect.objects.filter(old_path__in=spellings(address)).exclude(
+        new_path__in=["", own or ""]
+    )
+    return rows.values_list("new_path", flat=True).first()
+
+
 def lead_back(path, addresses):
     """Let ``path``, where what was merged stands again, lead on no more, nor those of ``addresses`` that still go with it."""
     own = Redirect.objects.filter(old_path__in=spellings(path)).exclude(new_path="")
