@@ -728,6 +728,9 @@ def _does_so(words, named):
     )
 
 
+_REJECTED = "abgelehnt"
+
+
 def _take(sentence, before, likely, day):
     """Add to ``likely`` what ``sentence`` tells, or what its vote makes of the one ``before``; return the one that the next
     vote is on."""
@@ -742,6 +745,10 @@ def _take(sentence, before, likely, day):
     if (votes[:1].isdigit() or mere) and not re.search(r"\w", sentence[end:]):
         at_end = decision_of(sentence)
         text = at_end.text if at_end.votes else closed(sentence[:start].rstrip(" ,;:–-(["))
+    mere = mere or text.casefold() == _REJECTED
+    shown = f"{before if mere and before else text} {votes}"
+    if _REJECTED in sentence.casefold() and _REJECTED not in shown.casefold():
+        votes = f"{votes} {_REJECTED}" if votes[:1].isalpha() else f"{_REJECTED}, {votes}"
     if not mere:
         likely.append(OutcomeDraft(DECISION, without_head(text, votes), votes))
         return sentence

@@ -487,6 +487,26 @@ class OutcomeTextTests(TestCase):
                 said = (found.text, found.votes, is_sure)
                 self.assertEqual(said, ("Der Hof bleibt.", "7/1/0", True))
 
+    def test_what_was_rejected_is_offered_as_that(self):
+        texts = [
+            (
+                "Antrag Karl: Kies. Mehrheitlich abgelehnt.",
+                "Antrag Karl: Kies.",
+                "Mehrheitlich abgelehnt",
+            ),
+            ("b) Malen, 230 € – abgelehnt (3:6:1)", "b) Malen, 230 €", "abgelehnt, 3:6:1"),
+            (
+                "Antrag 1: Kies. Abgelehnt mit 1 Ja, 2 Nein.",
+                "Antrag 1: Kies.",
+                "abgelehnt, 1 Ja, 2 Nein",
+            ),
+        ]
+        for text, said, votes in texts:
+            with self.subTest(text):
+                ((found, is_sure),) = outcomes_in(text, self.near)
+                self.assertEqual((found.text, found.votes, is_sure), (said, votes, False))
+                self.assertEqual(untold(text, [found], self.near), [])
+
     def test_what_was_not_decided_is_none_and_what_was_refused_says_so(self):
         for how in ("nicht gefasst", "vertagt", "auf Mai verschoben"):
             self.assertEqual(outcomes_in(f"Beschluss ({how}): Der Hof weicht.", self.near), [])
