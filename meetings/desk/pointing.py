@@ -280,6 +280,12 @@ class Reading:
             text = ngettext("Ohne Text ist %(items)s.", "Ohne Text sind %(items)s.", len(empty))
             more = " …" if empty[8:] else ""
             sentences.append(text % {"items": ", ".join(empty[:8]) + more})
+        for item in items:
+            if not (item.public or item.protocol or item.name.casefold() == "nicht öffentlich"):
+                text = gettext(
+                    "„%s“ ist nicht öffentlich und ohne Text: Steht er bei einem anderen TOP?"
+                )
+                sentences.append(text % item.name)
         return sentences
 
     def alike_begun(self, line):

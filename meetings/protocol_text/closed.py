@@ -344,9 +344,17 @@ _HINT = re.compile(
 )
 
 
+# Where decisions and tasks of all TOPs are told again.
+_OVERVIEW = re.compile(
+    r"\b(?:beschluss|beschlüsse|aufgaben)\w*[\s-](?:im )?(?:überblick|übersicht|liste)\b|\b(?:beschluss|aufgaben)\w*(?:übersicht|liste)\b"
+    r"|\boffene (?:punkte|aufgaben)\b|\bto-?dos\b|\b(?:kurzfassung|zusammenfassung)\b|\b(?:beschlüsse|aufgaben):",
+    re.I,
+)
+
+
 def closing_words(text, closed=()):
     """Words in ``text`` because of which one asks whether it is for everybody, also those that do not close it by
-    themselves ("nicht ins Protokoll") or name one of the TOPs ``closed``, pairs of number and name; "" without such."""
+    themselves ("nicht ins Protokoll") or may tell of one of the TOPs ``closed``, pairs of number and name; "" without such."""
     flat = " ".join(text.split())
     if hint := _HINT.search(flat):
         return hint[0]
@@ -358,7 +366,8 @@ def closing_words(text, closed=()):
         found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", flat, re.I)
         if found and len(words) > 4 and not told(words).kind:
             return found[0]
-    return ""
+    overview = closed and _OVERVIEW.search(flat)
+    return overview[0] if overview else ""
 
 
 def is_last_fact(text):

@@ -98,13 +98,13 @@ def find_doubts(draft, sections, facts):
         f"„{text[:80]}“: Als nicht öffentlich gelesen, aber zu keinem TOP. Bitte prüfen Sie, wo davon etwas steht."
         for text in facts.closed
     ]
+    counts = Counter(item.number for item in draft.items if item.number)
     whole = [(int(item.number), item) for item in draft.items if item.number.isdecimal()]
     doubts += [
         f"Auf {_shown(above)} folgt {_shown(item)}: Steht dort noch ein TOP?"
         for (before, above), (number, item) in pairwise(whole)
-        if number == before + 2
+        if number == before + 2 and counts[item.number] == 1
     ]
-    counts = Counter(item.number for item in draft.items if item.number)
     twice = [number for number, count in counts.items() if count > 1]
     return doubts + [f"Die Nummer TOP {number} kommt mehrfach vor." for number in twice]
 

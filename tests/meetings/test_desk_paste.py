@@ -211,6 +211,15 @@ class SavingTests(Paste):
             (list(Meeting.objects.published()), list(Post.objects.published())), ([], [])
         )
 
+    def test_what_may_tell_of_a_closed_top_elsewhere_is_asked_about(self):
+        agenda = "Tagesordnung:\n1. Hof\n2. Ausschluss nach § 7 (nicht öffentlich)\n3. Fest"
+        held = "Hof\nGut.\n\nAusschluss\nMeier geht.\n\nFest\nJuli."
+        page = self.look(f"Treffen vom 17.11.2020\n{agenda}\n\n{held}")
+        self.assertContains(page, "ist nicht öffentlich und ohne Text: Steht er bei einem anderen")
+        over = "TOP 1 Hof\nGut.\nTOP 2 Personal (intern)\nMeier geht.\nTOP 3 Fest\nJuli.\n\nBeschlussübersicht\n- B1 Meier"
+        page = self.look(f"Treffen vom 17.11.2020\n\n{over}")
+        self.assertContains(page, "Hier steht „Beschlussübersicht“", count=1)
+
     def test_a_schedule_of_starts_tells_the_ends(self):
         text = "Treffen vom 17.11.2020\n\n17:00 Ankommen\n17:15 Runde\n17:30 Stand der Dinge\n"
         shown = DeskForm(self.look(text)).fields

@@ -184,7 +184,8 @@ class DoubtTests(Publishing):
 
     def test_introduction_and_closing_that_call_something_not_public_are_named(self):
         Meeting.objects.update(intro="- Spenden (intern)", closing="Ohne Gäste:\n\n- Streit")
-        expected = ["Öffentlich, obwohl dort „nicht öffentlich“ steht: Einleitung, Schluss."]
+        words = "„nicht öffentlich“ oder „Ohne Gäste“"
+        expected = [f"Öffentlich, obwohl dort {words} steht: Einleitung, Schluss."]
         self.assertEqual(self.doubts(), expected)
 
     def test_a_missing_start(self):
