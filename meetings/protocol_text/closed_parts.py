@@ -107,13 +107,26 @@ def find_closed(lines, sections, planned):
         above = closed.get(number.rpartition(".")[0])
         if number in named or above:
             _close(section, above or named[number].line.text)
-        is_one = all(len(_ENTRIES.split(line.text)) < 3 for line in section.head)
-        if is_one and names_closed(section.heading.name):  # also where that ends in the next line
-            _close(section, section.heading.name)
+        if text := _called_closed(section):
+            _close(section, text)
         closed[number] = "" if section.public or not number else section.notice
     _close_in_doubt(sections)
     texts = (mark.line.text for mark in marks if mark.hides and not mark.closes)
     return [text for text in texts if not _BOTH.search(text)]
+
+
+def _called_closed(section):
+    """What is written of ``section`` in lines one below the other, in its heading or the agenda, where only all of them call
+    it closed: "2. Klage gegen die Verwaltung (nicht" and "öffentlich)"."""
+    lines = sorted(section.head, key=lambda line: line.number)
+    starts = [
+        at for at in range(len(lines)) if not at or lines[at].number > lines[at - 1].number + 1
+    ]
+    for start, end in pairwise([*starts, len(lines)]):
+        text = " ".join(line.text for line in lines[start:end])
+        if end > start + 1 and len(_ENTRIES.split(text)) < 3 and names_closed(text):
+            return text
+    return ""
 
 
 def _close_in_doubt(sections):

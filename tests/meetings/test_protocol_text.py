@@ -1547,6 +1547,13 @@ class TestClosed:
         assert "Meier" not in draft.intro
         assert any(f"„{above}“: Als nicht öffentlich gelesen" in each for each in draft.warnings)
 
+    @pytest.mark.parametrize("below", ["", "   "])
+    def test_an_entry_of_an_agenda_is_read_whole(self, below):
+        name = "2. Beschwerde über den Hausmeister wegen Lärm und Unfreundlichkeit"
+        agenda = f"1. Heizung\n{name} (nicht\n{below}öffentlich)\n3. Fest"
+        held = f"1. Heizung\nGeht.\n{name}\nMeier brüllt.\n3. Fest\nJuli."
+        assert self.closed(f"Treffen am 3.11.2026\nTagesordnung:\n{agenda}\n\n{held}") == ["2"]
+
     def test_a_heading_is_read_whole(self):
         tops = "Top 1  Ankommen\n\n- Hallo.\n\nTOP 2 Klage gegen die Verwaltung und Abfindung an Beschäftigte (nicht\nöﬀentlich)\n\n- Meier geht.\n"
         assert self.closed(tops) == ["2"]
