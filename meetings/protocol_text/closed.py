@@ -338,7 +338,8 @@ def tells_closed(text):
 _HINT = re.compile(
     r"nicht\W{0,3}(?:ö|oe|o|\ufffd|Ã¶)f(?!fens)\w{3,9}ich\w*(?! (?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt))"
     r"|\bno[nt][ -]public\b|\bvertraulich\w*|verschlusssache|unter ausschluss|\boff the record\b|\b(?:nur für|unter) uns\b|[🔒🔐]"
-    r"|\b(?:nicht|nichts davon) (?:(?:ins|im) protokoll|(?:zu )?veröffentlich\w+|(?:auf|für) die \w+)|\bvor dem veröffentlichen\b"
+    r"|\b(?:nicht|nichts davon) (?:(?:ins|im) protokoll|(?:zu )?veröffentlich\w+|(?:auf|für) die \w+)|\bvor (?:dem |der )?(?:veröffentlich|hochlad)\w+"
+    r"|\bnur intern\b|\b(?:tagt|berät|trifft)\b.{1,40} unter sich\b|\bbevor \w+ online\b|öffentlichkeit (?:\w+ )?ausgeschlossen"
     r"|\b(?-i:INTERN|NÖ)\b|\b(?:ist|sind|bleib\w*) (?:\w+ )?intern\b|\bohne (?:gäste|zuhörer|publikum|öffentlichkeit)\w*|\bab hier nur\b"
     r"|[(]nur (?:für [^()]{1,60}|[\w*]+(?:innen|mitglieder|eltern|vorstand|rat))\b|\b(?:sperrfrist|stillschweigen|diskretion|verschwiegenheit|geschwärzt)\w*|\bintern(?:e[nrms]?)? (?:\w*protokoll|notiz|vermerk|teil)\w*",
     re.I,
