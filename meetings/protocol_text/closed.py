@@ -346,6 +346,7 @@ _HINT = re.compile(
 )
 
 
+_SENTENCES = re.compile(r"(?<=[.!?;:])\s+|[()\[\]]")
 # Where decisions and tasks of all TOPs are told again.
 _OVERVIEW = re.compile(
     r"\b(?:beschluss|beschlüsse|aufgaben)\w*[\s-](?:im )?(?:überblick|übersicht|liste)\b|\b(?:beschluss|aufgaben)\w*(?:übersicht|liste)\b"
@@ -360,7 +361,8 @@ def closing_words(text, closed=()):
     flat = " ".join(text.split())
     if hint := _HINT.search(flat):
         return hint[0]
-    if tells_closed(text):
+    parts = _SENTENCES.split(flat) if _MAY_TELL.search(flat) else ()
+    if tells_closed(text) or any(told(part).kind == "closed" for part in parts):
         return "nicht öffentlich"
     names = [*(name for _, name in closed), *(f"TOP {number}" for number, _ in closed if number)]
     for name in names:

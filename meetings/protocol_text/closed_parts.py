@@ -131,7 +131,15 @@ def _called_closed(section):
 
 def _close_in_doubt(sections):
     """Close the TOP below an agenda that holds all the text where one that is closed has none: it may stand there. One whose
-    heading says nothing else ("Top 3  nicht öffentlich") is left out on purpose."""
+    heading says nothing else ("Top 3  nicht öffentlich") is left out on purpose. Close as well what has the number of such a one
+    above, and other words."""
+    planned = {}
+    for section in sections:
+        number = section.heading.number
+        if number in planned:
+            _close(section, planned[number])
+        elif number and not (section.public or section.filled):
+            planned[number] = section.notice
     silent = next(
         (
             section

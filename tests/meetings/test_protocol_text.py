@@ -1554,6 +1554,12 @@ class TestClosed:
         held = f"1. Heizung\nGeht.\n{name}\nMeier brüllt.\n3. Fest\nJuli."
         assert self.closed(f"Treffen am 3.11.2026\nTagesordnung:\n{agenda}\n\n{held}") == ["2"]
 
+    def test_what_has_the_number_of_a_closed_entry_of_an_agenda_is_closed(self):
+        agenda = "TOP 1 Küche\nTOP 2 Fragen der Leute zum Hof\nTOP 3 Miete im Erdgeschoss (nicht öffentlich)"
+        held = "TOP 1 Küche\nPutzplan.\nTOP 2 Fragen der Leute\nKeine.\nTOP 3 Miete\nMeier zahlt."
+        draft = parse(f"Treffen am 3.11.2026\nTagesordnung\n{agenda}\n\n{held}")
+        assert all("Meier" not in item.protocol for item in draft.items if item.public)
+
     def test_a_heading_is_read_whole(self):
         tops = "Top 1  Ankommen\n\n- Hallo.\n\nTOP 2 Klage gegen die Verwaltung und Abfindung an Beschäftigte (nicht\nöﬀentlich)\n\n- Meier geht.\n"
         assert self.closed(tops) == ["2"]
