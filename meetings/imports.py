@@ -153,7 +153,7 @@ def save_draft(
     filled = []
     for entry in entries:
         read, item = entry.draft, entry.planned or AgendaItem(meeting=meeting)
-        is_another = not {*words_of(item.name).split()} & {*words_of(read.name).split()}
+        is_kept = {*words_of(item.name).split()} & {*words_of(read.name).split()}
         item.number, item.name, item.public = read.number or item.number, read.name, entry.public
         item.protocol = read.protocol or item.protocol
         item.actual_end = read.actual_end or item.actual_end
