@@ -162,9 +162,8 @@ def save_draft(
         elif times == Times.ACTUAL and read.end and read.end != item.planned_end:
             item.actual_end = read.end
         item.save()
-        if (
-            read.speakers or read.speakers_note or is_another
-        ):  # whoever was planned for what it replaces
+        replaces = entry.planned and not is_kept  # another point, with its people
+        if read.speakers or read.speakers_note or replaces:
             item.set_who(read.speakers, read.speakers_note, agreed)
         for outcome in untaken(item, read.outcomes):
             take_outcome(item, outcome)

@@ -73,7 +73,7 @@ class QueryTests(TestCase):
     def test_building_a_meeting_of_nine_items_from_pasted_text(self):
         draft = parse(REFERENCE_PAGE, dt.date(2020, 12, 12))
         self.assertEqual(len(draft.items), 9)
-        self.assertEqual(queries(lambda: save_draft(draft)), 119)
+        self.assertEqual(queries(lambda: save_draft(draft)), 121)
 
 
 class OnceTests(TestCase):
