@@ -184,6 +184,7 @@ def _marks(lines, sections):
     """What each line of a text does."""
     entries, last = _entries(lines, sections), -1
     numbers = {section.heading.number for section in sections} - {""}
+    in_council = any(re.match(r"Ö\s?\d", _called(section)) for section in sections)
     # Whether text stands below an empty line, so that a word there is about the heading above.
     has_gaps = any(
         head.is_head and head.below is text and text.is_apart and is_told(text.line)
@@ -193,7 +194,7 @@ def _marks(lines, sections):
         line, said = entry.line, told_below(entry.line.text)
         bearing = () if entry.is_head else _bearing(closing_mark(line.text), sections)
         if entry.is_head:
-            mark = _of_heading(line, sections[entry.index], sections)
+            mark = _of_heading(line, sections[entry.index], sections, in_council=in_council)
             yield mark._replace(head=sections[entry.index], is_anew=entry.index < last)
             last = entry.index
         elif bearing:
@@ -204,6 +205,11 @@ def _marks(lines, sections):
             yield _of_line_around(entry, said, sections)
         else:
             yield _of_text(entry, sections[entry.index], said, has_gaps)
+
+
+def _called(section):
+    """The number of ``section``, or its name, which begins with one in councils: "N1 Klage" beside "Ö1 Kasse"."""
+    return section.heading.number or section.heading.name
 
 
 def _bearing(pattern, sections):
@@ -219,23 +225,18 @@ def _bearing(pattern, sections):
     )
 
 
-def _of_heading(line, section, sections):
+def _of_heading(line, section, sections, *, in_council):
     said, number, closes = told(line.text), section.heading.number, ()
+    called = _called(section)
     part = "open" if said.kind == "open" or number.startswith("Ö") else ""
     if len(_ENTRIES.split(line.text)) > 2:
         closes = _planned_closed(line.text, sections)
-    elif _NUMBER.match(number) or names_closed(line.text) or _of_council(section, sections):
+    elif _NUMBER.match(number) or names_closed(line.text) or (in_council and _NUMBER.match(called)):
         closes, has_text = (section,), any(map(is_told, section.body))
         parts = said.kind and not (number or has_text)  # "# Vertraulich" above other headings
         if parts or (said.follows and not said.one):
             part = part or ("asked" if number and has_text else "closed")
     return _Mark(line, part, closes)
-
-
-def _of_council(section, sections):
-    """Whether ``section`` is called "N1 Klage" where others are "Ö1 Kasse"."""
-    names = [one.heading.number or one.heading.name for one in [section, *sections]]
-    return bool(_NUMBER.match(names[0])) and any(re.match(r"Ö\s?\d", name) for name in names)
 
 
 def _of_line_around(entry, said, sections):
