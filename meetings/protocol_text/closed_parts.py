@@ -216,8 +216,7 @@ def _bearing(pattern, sections):
     """The sections that bear a mark in their heading or in the agenda; what stands in two of them is set off."""
     return tuple(
         section
-        for section in sections
-        if pattern
+        for section in (sections if pattern else ())
         if any(
             len(re.findall(pattern, line.text.casefold().lstrip("*#=_- ").replace("**", ""))) % 2
             for line in section.head
