@@ -164,7 +164,7 @@ def _doubts_about_items(meeting, items, texts):
         }
     told = [(meeting._meta.get_field(name).verbose_name, getattr(meeting, name)) for name in texts]
     told += [(item, f"{item.name}\n{item.who}\n{item.protocol}") for item in items if item.public]
-    closed = [(item.number, item.name) for item in private]
+    closed = pattern_of_closed((item.number, item.name) for item in private)
     asked = {name: protocol_text.closing_words(text, closed) for name, text in told}
     said = {name: words for name, words in asked.items() if words}
     if said:
@@ -181,6 +181,12 @@ def _doubts_about_items(meeting, items, texts):
     if backwards:
         item, previous_end = backwards
         yield backwards_sentence(item, previous_end)
+
+
+def pattern_of_closed(tops):
+    """Return the pattern of what may tell of closed ``tops``, pairs of number and name, as closing_words takes it; None without any."""
+    tops = list(tops)
+    return pattern_of(protocol_text.names_of_closed(tops)) if tops else None
 
 
 def _joined(items):

@@ -20,7 +20,7 @@ from meetings.agenda import AgendaItem, Speaker, of_teams
 from meetings.desk.pointing import TOOLS, as_typed, proposals
 from meetings.desk.preview_fields import FactsForm, ItemForms, OutcomeForm
 from meetings.desk.typed import likely_start, offered_outcomes, target_meetings, typed_day
-from meetings.doubts import backwards_sentence
+from meetings.doubts import backwards_sentence, pattern_of_closed
 from meetings.imports import FACTS, Times, in_order, save_draft
 from meetings.models import Meeting
 from meetings.protocol_text import ProtocolDraft, closing_words
@@ -79,7 +79,7 @@ class Preview:
                 gettext("%(field)s: Dort steht „%(words)s“. Soll dieser Text öffentlich sein?")
                 % {"field": Meeting._meta.get_field(name).verbose_name, "words": words}
                 for name in Meeting.markdown_fields
-                if (words := closing_words(typed.facts[name] or "", self.closed_tops))
+                if (words := closing_words(typed.facts[name] or "", self.closed))
             ),
         ]
         start, doubt = likely_start(self.reading.draft, series)
@@ -195,20 +195,20 @@ class Preview:
                 row.notes.append(gettext("Die Nummer TOP %s kommt mehrfach vor.") % draft.number)
             numbers.add(draft.number)
             notice = notices.get(row["key"].value(), "")
-            row.notes += self.notes_on_public(row.entry, notice, self.closed_tops)
+            row.notes += self.notes_on_public(row.entry, notice, self.closed)
             if row.entry.planned:
                 row.notes += item_differences(row.entry)
 
-    @property
-    def closed_tops(self):
-        """Number and name of the TOPs that are not public."""
+    @cached_property
+    def closed(self):
+        """The pattern of what may tell of TOPs that are not public."""
         rows = (row for row in self.typed.rows if row.get("private"))
-        return [(row.get("number", ""), row.get("name", "")) for row in rows]
+        return pattern_of_closed((row.get("number", ""), row.get("name", "")) for row in rows)
 
     @staticmethod
     def notes_on_public(entry, notice, closed):
-        """Sentences on what makes ``entry`` closed or may do so: ``notice`` is the line of the text that did, the TOPs
-        ``closed`` may be told of."""
+        """Sentences on what makes ``entry`` closed or may do so: ``notice`` is the line of the text that did, what
+        the pattern ``closed`` finds may tell of TOPs that are."""
         draft = entry.draft
         if notice and not entry.public:
             text = gettext(

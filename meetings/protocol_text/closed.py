@@ -103,8 +103,11 @@ _TITLED = re.compile(
 _NAMED = re.compile(
     r"\b(?:tops?|(?:tagesordnungs)?punkte?|ziffern?)\W{0,3}(?P<numbers>\d{1,3}[a-z]?\b(?:(?:\W|und|bis)*\d{1,3}[a-z]?\b)*)"
 )
+_IN_USE = (
+    r"(?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt)"  # tells of a place, not of minutes
+)
 _CLOSED = re.compile(
-    r"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?![^\W_])|entl\.|\.)(?!\s(?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt))"
+    rf"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?![^\W_])|entl\.|\.)(?!\s{_IN_USE})"
     r"|vertraulich(?![^\W_])"
     r"|unter Ausschluss der Öffentlichkeit)",
     re.I,
@@ -336,7 +339,7 @@ def tells_closed(text):
 
 # However it is spelled: without dots, with letters lost or turned.
 _HINT = re.compile(
-    r"nicht\W{0,3}(?:ö|oe|o|\ufffd|Ã¶)f(?!fens)\w{3,9}ich\w*(?! (?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt))"
+    rf"nicht\W{{0,3}}(?:ö|oe|o|\ufffd|Ã¶)f(?!fens)\w{{3,9}}ich\w*(?! {_IN_USE})"
     r"|\bno[nt][ -]public\b|\bvertraulich\w*|verschlusssache|unter ausschluss|\boff the record\b|\b(?:nur für|unter) uns\b|[🔒🔐]"
     r"|\b(?:nicht|nichts davon) (?:(?:ins|im) protokoll|(?:zu )?veröffentlich\w+|(?:auf|für) die \w+)|\bvor (?:dem |der )?(?:veröffentlich|hochlad)\w+"
     r"|\bnur intern\b|\b(?:tagt|berät|trifft)\b.{1,40} unter sich\b|\bbevor \w+ online\b|öffentlichkeit (?:\w+ )?ausgeschlossen"
@@ -355,23 +358,24 @@ _OVERVIEW = re.compile(
 )
 
 
-def closing_words(text, closed=()):
+def names_of_closed(tops):
+    """What closed ``tops``, pairs of number and name, may be told by elsewhere: "Personal" and "TOP 3", but no "nicht öffentlich"."""
+    names = (name.partition(" (")[0].strip() for _number, name in tops)
+    names = [name for name in names if len(name) > 4 and not told(name).kind]
+    return names + [f"TOP {number}" for number, _name in tops if number]
+
+
+def closing_words(text, closed=None):
     """Words in ``text`` because of which one asks whether it is for everybody, also those that do not close it by
-    themselves ("nicht ins Protokoll") or may tell of one of the TOPs ``closed``, pairs of number and name; "" without such."""
+    themselves ("nicht ins Protokoll") or may tell of TOPs that are closed, a pattern of their names; "" without such."""
     flat = " ".join(text.split())
     if hint := _HINT.search(flat):
         return hint[0]
     parts = _SENTENCES.split(flat) if _MAY_TELL.search(flat) else ()
     if tells_closed(text) or any(told(part).kind == "closed" for part in parts):
         return "nicht öffentlich"
-    names = [*(name for _, name in closed), *(f"TOP {number}" for number, _ in closed if number)]
-    for name in names:
-        words = name.partition(" (")[0].strip()
-        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", flat, re.I)
-        if found and len(words) > 4 and not told(words).kind:
-            return found[0]
-    overview = closed and _OVERVIEW.search(flat)
-    return overview[0] if overview else ""
+    found = closed and (closed.search(flat) or _OVERVIEW.search(flat))
+    return found[0] if found else ""
 
 
 def is_last_fact(text):
