@@ -20,7 +20,7 @@ from meetings import roles
 from meetings.agenda import AgendaItem, Outcome, Speaker
 from meetings.desk import agenda_editing, offers, paste, publish, render_page, taking, urls_of
 from meetings.doubts import doubts_about_agenda, overrun
-from meetings.models import Meeting
+from meetings.models import MOVES, Meeting
 from meetings.views import meeting_context
 from wiq_site.kit import changes
 from wiq_site.kit.forms import TYPED_FIELDS, AskBeforeHidingForm, AskBeforeOpeningForm
@@ -87,7 +87,8 @@ class MeetingAdmin(PreviewAdmin):
         "approved_at",
         ("corrected_at", "correction_note"),
         ("cancelled_at", "cancel_reason"),
-        "moved_from",
+        ("moved_from", "former_place"),
+        "former_online",
         "slug",
     ]
     fieldsets = [
@@ -197,9 +198,13 @@ class MeetingAdmin(PreviewAdmin):
     def save_model(self, request, obj, form, change):
         """Say what visitors read of a meeting that moved: it may have been a slip of the pen."""
         super().save_model(request, obj, form, change)
-        if obj.moved_words and {"date", "start"} & set(form.changed_data):
-            text = _("„%s“ steht jetzt überall. War es ein Tippfehler, leeren Sie „verlegt vom“.")
-            messages.info(request, text % obj.moved_words)
+        for name, (_short, words) in obj.moves.items():
+            if {*MOVES[name]} & {*form.changed_data}:
+                text = _(
+                    "„%(words)s“ steht jetzt überall. War es ein Tippfehler, leeren Sie „%(field)s“."
+                )
+                field = obj._meta.get_field(name).verbose_name
+                messages.info(request, text % {"words": words, "field": field})
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

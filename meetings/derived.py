@@ -111,7 +111,7 @@ def _is_later(until, other):
 def _tell_posts(unit, meeting):
     """Let the post that invites say what became of it, the one that reports how far the minutes are too."""
     cancelled = _("Abgesagt") if meeting.cancelled_at else ""
-    moved = _("Verlegt") if meeting.moved_words else ""
+    moved = next((short for short, _words in meeting.moves.values()), "")
     states = {meeting.invitation_id: (cancelled or moved, [meeting.change_words])}
     states[meeting.report_id] = (cancelled, [meeting.change_words, meeting.protocol_words])
     if meeting.gone_words:

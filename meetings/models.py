@@ -2,6 +2,7 @@
 
 import re
 from datetime import time, timedelta
+from itertools import chain
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -14,14 +15,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog.models import Post, Topic
 from meetings import timetable
 from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
-from meetings.text import draft_of, invitation_words, when_and_where
+from meetings.text import draft_of, invitation_words, same_place, when_and_where
 from wiq_site.kit import changes
 from wiq_site.kit.dates import EARLIEST_DATE, LATEST_DATE, clock, hours
 from wiq_site.kit.http import change_page
@@ -56,9 +57,14 @@ GONE, GONE_WORDS = (
 )
 STATE_FIELDS = (  # what ``state_words`` reads
     *("date", "start", "end", "moved_from", "cancelled_at", "cancel_reason", "approved_at"),
-    "corrected_at",
+    *("place", "former_place", "online_url", "online_on_request", "former_online", "corrected_at"),
     *PUBLIC_MOMENTS,
 )
+MOVES = {  # what is noted where a public meeting changes these
+    "moved_from": ("date", "start"),
+    "former_place": ("place",),
+    "former_online": ("online_url", "online_on_request"),
+}
 
 
 class MeetingQuerySet(ContentQuerySet):
@@ -188,6 +194,24 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         blank=True,
         help_text=_(
             "Trägt sich von selbst ein, wenn ein öffentliches Treffen einen anderen Tag oder Beginn bekommt. War es nur ein Tippfehler, leeren Sie das Feld."
+        ),
+    )
+    former_place = shown(
+        models.CharField,
+        _("früherer Ort"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Trägt sich von selbst ein, wenn ein öffentliches Treffen an einen anderen Ort kommt. Heißt derselbe Ort nur anders, leeren Sie das Feld."
+        ),
+    )
+    former_online = shown(
+        models.CharField,
+        _("früherer Link zur Teilnahme"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Ebenso. Er selbst steht nirgends, nur dass es einen neuen gibt. War es nur ein Tippfehler, leeren Sie das Feld."
         ),
     )
     place = shown(models.CharField, _("Ort"), max_length=200, blank=True)
@@ -356,8 +380,11 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
     def online_words(self):
         """How to take part from elsewhere, in every output: the link, or that it is given on request; "" where one
         cannot, or not any more."""
-        if self.cancelled_at or self.is_over():
-            return ""
+        return "" if self.cancelled_at or self.is_over() else self.online_access
+
+    @property
+    def online_access(self):
+        """The same, whatever became of the meeting."""
         return str(_("Link auf Anfrage")) if self.online_on_request else self.online_url
 
     @property
@@ -394,9 +421,42 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         )
 
     @property
+    def place_words(self):
+        """Where it is instead of where it was announced, in such words; "" where it is there, or not at all."""
+        if not self.former_place or self.cancelled_at or same_place(self.former_place, self.place):
+            return ""
+        place = self.place or (_("nur online") if self.online_access else _("noch offen"))
+        places = [Truncator(name).chars(100) for name in (place, self.former_place)]
+        return _("Neuer Ort: %(new)s statt %(old)s") % dict(
+            zip(("new", "old"), places, strict=True)
+        )
+
+    @property
+    def online_change_words(self):
+        """That one takes part from elsewhere in another way than announced; "" where not, or where nobody can any more."""
+        is_same = self.former_online in ("", self.online_access)
+        if is_same or self.cancelled_at or self.is_over():
+            return ""
+        if self.online_on_request:
+            return _("Link zur Teilnahme jetzt auf Anfrage")
+        if self.online_url:
+            return _("Neuer Link zur Teilnahme")
+        return _("Teilnahme online nicht mehr möglich")
+
+    @property
+    def moves(self):
+        """What is otherwise than announced: {field that remembers it: (in a word or two, in full)}."""
+        told = {
+            "moved_from": (_("Verlegt"), self.moved_words),
+            "former_place": (_("Neuer Ort"), self.place_words),
+            "former_online": (_("Online anders"), self.online_change_words),
+        }
+        return {field: tuple(map(str, pair)) for field, pair in told.items() if pair[1]}
+
+    @property
     def change_words(self):
-        """What became of what was announced: cancelled, moved, or both; "" where all stayed."""
-        words = self.cancelled_words, self.moved_words
+        """What became of what was announced: cancelled, moved, elsewhere, or all of it; "" where all stayed."""
+        words = [self.cancelled_words, *(words for _short, words in self.moves.values())]
         return "\xa0· ".join(str(part) for part in words if part)
 
     @property
@@ -448,12 +508,19 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         super().clean()
         if self.report_id:
             self.follow_report()
-        is_typed = self.changed_fields(["moved_from"]) and self.moved_from and self.date
-        if is_typed and not self.moved_words:
-            sentence = _(
+        sentences = {
+            "moved_from": _(
                 "Das ist der Termin von heute; „verlegt“ stünde nirgends. Bitte nennen Sie den früheren, oder leeren Sie das Feld."
-            )
-            raise ValidationError({"moved_from": sentence})
+            ),
+            "former_place": _(
+                "Das ist der Ort von heute; „Neuer Ort“ stünde nirgends. Bitte nennen Sie den früheren, oder leeren Sie das Feld."
+            ),
+        }
+        typed = [name for name in self.changed_fields([*sentences]) if getattr(self, name)]
+        is_there = {"moved_from": self.date and not self.moved_words}
+        is_there["former_place"] = same_place(self.former_place, self.place)
+        if wrong := {name: sentences[name] for name in typed if is_there[name]}:
+            raise ValidationError(wrong)
 
     def prepare(self, update_fields=None):
         if self.report_id and update_fields is None:
@@ -463,27 +530,35 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         ]:
             self.series_merged_at = None
         names = super().prepare(update_fields)
-        return [*names, "moved_from"] if self.note_move() else names
+        return [*names, *self.note_moves()]
 
-    def note_move(self):
-        """Remember when a public meeting that was still to come had been announced for; return whether it moved.
+    def note_moves(self):
+        """Remember when and where a public meeting that was still to come had been announced; return the fields that do.
 
-        The first time stays, however often it moves, until it is back there or an editor says otherwise.
+        What was announced first stays, however often it moves, until it is back there or an editor says otherwise.
         """
-        before, when = self.as_stored(), (self.date, self.start)
-        if (
-            before is None
-            or before.moved_from != self.moved_from
-            or (before.date, before.start) == when
-        ):
-            return False
-        if before.is_over() or not before.is_published():
-            return False
-        first = timezone.localtime(self.moved_from or before.opening)
+        before = self.as_stored()
+        if before is None or before.is_over() or not before.is_published():
+            return []
+        firsts = {
+            "moved_from": timezone.localtime(self.moved_from or before.opening),
+            "former_place": self.former_place or before.place,
+            "former_online": self.former_online or before.online_access,
+        }
+        first = firsts["moved_from"]
         hour = None if first.time() == time.min else first.time()
-        is_there = first.date() == self.date and not (self.start and hour and hour != self.start)
-        self.moved_from = None if is_there else first
-        return True
+        is_hour = not (self.start and hour and hour != self.start)
+        is_there = {
+            "moved_from": first.date() == self.date and is_hour,
+            "former_place": same_place(firsts["former_place"], self.place),
+            "former_online": firsts["former_online"] == self.online_access,
+        }
+        changed = {*self.changed_fields([*MOVES, *chain(*MOVES.values())])}
+        noted = [n for n, names in MOVES.items() if changed & {*names} and n not in changed]
+        for name in noted:
+            empty = None if name == "moved_from" else ""
+            setattr(self, name, empty if is_there[name] else firsts[name])
+        return noted
 
     def note_after_save(self, unit, created, fields=None):
         """Let its report go and come back with it, and what its invitation says follow, where nobody wrote other words there."""

@@ -15,6 +15,7 @@ from meetings.timetable import ZONE
 from wiq_site.kit.dates import clock, hours
 from wiq_site.kit.escaping import outside_code
 from wiq_site.kit.markup import address_from_root, printable
+from wiq_site.search.spelling import distance
 
 
 def one_line(text):
@@ -52,6 +53,26 @@ def when_and_where(meeting):
     """Return one line: "Donnerstag, 11. März 2021, 17:00–19:00 Uhr, Stadtteilbibliothek"."""
     day, times = date_format(meeting.date, "l, j. F Y"), hours(meeting.start, meeting.end)
     return ", ".join(filter(None, [day, times, meeting.place]))
+
+
+def same_place(one, other):
+    """Whether both spellings lead to one place: they differ by a slip of the pen, or by what one of them adds behind a comma.
+
+    In doubt they do not: numbers, short words and first letters count as they stand.
+    """
+    pieces = [
+        [re.findall(r"\w+", re.sub(r"str(?:asse)?\b", "str", piece)) for piece in pieces]
+        for pieces in (re.split(r"[,;(/]|\s[–-]\s", name.casefold()) for name in (one, other))
+    ]
+    return all(
+        "".join(a) == "".join(b) or (len(a) == len(b) and all(map(_same_word, a, b)))
+        for a, b in zip(*pieces, strict=False)
+    )
+
+
+def _same_word(one, other):
+    is_long = min(len(one), len(other)) > 4 and (one + other).isalpha()
+    return one == other or (is_long and one[0] == other[0] and distance(one, other) <= 1)
 
 
 def invitation_words(meeting):
@@ -100,7 +121,7 @@ def public_text(meeting, url):
     if meeting.cancelled_at:
         draft.title = f"{draft.title} ({meeting.cancelled_words})"
     text = protocol_text.render(draft)
-    words = [meeting.moved_words]
+    words = [words for _short, words in meeting.moves.values()]
     if meeting.has_public_protocol():
         words += [meeting.protocol_words, meeting.correction_words]
     if below := "\n".join(str(part) for part in words if part):

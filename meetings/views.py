@@ -100,10 +100,12 @@ def event(root, meeting):
     """
     url = f"{root}{meeting.get_absolute_url()}"
     state = "EventRescheduled" if meeting.moved_words else "EventScheduled"
+    link, places, mode = meeting.public_online_url, [], "Offline"
+    is_online = meeting.online_access
+    if meeting.place_words and is_online and not meeting.place:
+        state = "EventMovedOnline"
     if meeting.cancelled_at:
         state = "EventCancelled"
-    link, places, mode = meeting.public_online_url, [], "Offline"
-    is_online = meeting.online_url or meeting.online_on_request
     if meeting.place:
         places.append({"@type": "Place", "name": meeting.place, "address": meeting.place})
     if link:

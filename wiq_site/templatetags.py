@@ -91,8 +91,8 @@ def until(end):
 
 @register.filter
 def marked(words):
-    """Return what became of a meeting, "Abgesagt: Hochwasser", with its first word as a mark before the rest."""
-    word, colon, rest = re.fullmatch(r"(\w*)(:?)\s*(.*)", str(words), re.S).groups()
+    """Return what became of a meeting, "Abgesagt: Hochwasser", with its first word as a mark before the rest; before a colon two."""
+    word, colon, rest = re.fullmatch(r"(\w*(?: \w+(?=:))?)(:?)\s*(.*)", str(words), re.S).groups()
     colon = colon and format_html('<span class="visually-hidden">{}</span>', colon)
     return format_html('<strong class="meeting-state">{}{}</strong> {}', word, colon, rest)
 

@@ -130,6 +130,7 @@ def meeting_data(meeting, request):
         "wiq:minuteTaker": meeting.minute_taker,
         "wiq:cancelReason": meeting.cancel_reason,
         "wiq:movedFrom": in_zone(meeting.moved_from),
+        "wiq:formerPlace": meeting.former_place,
         "wiq:state": meeting.state_words,
         "wiq:intro": absolute_links(meeting.intro, page) if meeting.shows_intro else "",
     }

@@ -4,6 +4,7 @@ import re
 from datetime import date, time
 from unittest import mock
 
+from django.db.models import QuerySet
 from django.test import TestCase
 from django.utils import timezone
 
@@ -204,6 +205,113 @@ class MovedTests(TestCase):
         self.assertTrue(self.meeting.moved_words)
 
 
+class ElsewhereTests(TestCase):
+    """A public meeting that gets another place, or is taken part in from elsewhere in another way."""
+
+    NEW = "Neuer Ort: Rathaus statt Stadtteilbibliothek"
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.series = make_topic("Gesamttreffen", kind="reihe")
+        cls.invitation = make_post("Einladung", [cls.series])
+        cls.meeting = make_meeting(
+            "2099-03-11 17:00", series=cls.series, invitation=cls.invitation, protocol_published_at=None,
+            place="Stadtteilbibliothek",
+        )  # fmt: skip
+        cls.other = make_meeting("2099-04-11 17:00", series=cls.series, protocol_published_at=None)
+
+    move = MovedTests.move
+
+    def test_it_is_told_wherever_the_meeting_is_named(self):
+        self.move(place="Rathaus")
+        own = self.meeting.get_absolute_url()
+        paths = ["/treffen/", self.invitation.get_absolute_url(), "/", "/beitraege/"]
+        paths += ["/beitraege/feed.rss", "/beitraege/feed.json", self.other.get_absolute_url()]
+        paths += [f"{own[:-1]}.{suffix}" for suffix in ("txt", "json")]
+        for path in (own, *paths, self.series.get_absolute_url(), "/suche/?q=einladung"):
+            with self.subTest(path):
+                self.assertIn(self.NEW, text_of(self.client, path))
+        self.assertContains(self.client.get("/abonnieren/"), "Neuer Ort: Einladung (")
+        mark = (
+            '<strong class="meeting-state">Neuer Ort<span class="visually-hidden">:</span></strong>'
+        )
+        self.assertContains(self.client.get(own), mark)
+
+    def test_its_calendar_entry_is_a_new_one(self):
+        before = self.meeting.revision.sequence
+        self.move(place="Rathaus")
+        entry = text_of(self.client, self.meeting.get_absolute_url()[:-1] + ".ics")
+        for words in ("LOCATION:Rathaus", self.NEW, f"SEQUENCE:{before + 1}"):
+            self.assertIn(words, entry)
+
+    def test_the_place_first_announced_stays_until_it_is_back_there(self):
+        self.move(place="Rathaus")
+        told = self.move(place="Werkstatt")
+        self.assertEqual(told, "Neuer Ort: Werkstatt statt Stadtteilbibliothek")
+        self.assertEqual(self.move(place="Stadtteilbibliothek"), "")
+
+    def test_another_day_and_place_are_both_told_and_of_a_cancelled_one_no_place(self):
+        moved = "Verlegt vom 11. März 2099 auf den 18. März 2099"
+        told = self.move(date=date(2099, 3, 18), place="Rathaus")
+        self.assertEqual(told, f"{moved}\xa0· {self.NEW}")
+        told = self.move(cancelled_at=timezone.now(), cancel_reason="Sturm")
+        self.assertEqual(told, f"{WORDS}\xa0· {moved}")
+
+    def test_only_what_leads_elsewhere_is_another_place(self):
+        for old, new, is_other in [
+            ("Stadtteilbiblothek", "Stadtteilbibliothek", False),
+            ("Bibliothek", "Bibliothek, Hauptstr. 5", False),
+            ("Rathaus (Raum 3)", "rathaus, Raum 3", False),
+            ("Hauptstr. 5", "Hauptstraße 5", False),
+            ("Haupt-Straße 5", "Hauptstraße 5", False),
+            ("", "Rathaus", False),
+            ("Rathaus, Raum 3", "Rathaus, Raum 5", True),
+            ("Hauptstraße 3", "Hauptstraße 13", True),
+            ("Hauptstraße 3", "Hauptstraße 3a", True),
+            ("Westhalle", "Osthalle", True),
+            ("Haus A", "Haus B", True),
+            ("Rathaus", "Café am Rathaus", True),
+            ("Rathaus", "Rathaus-Café", True),
+            ("Rathaus", "", True),
+        ]:
+            with self.subTest(old, new=new):
+                rows = Meeting.objects.filter(pk=self.meeting.pk)
+                QuerySet.update(rows, place=old, former_place="")
+                self.meeting = rows.get()
+                self.assertEqual(bool(self.move(place=new)), is_other)
+
+    def test_who_has_no_place_any_more_meets_online_or_it_is_open(self):
+        self.assertEqual(self.move(place="")[:22], "Neuer Ort: noch offen ")
+        told = self.move(online_url="https://video.example.org/a")
+        self.assertEqual(told, "Neuer Ort: nur online statt Stadtteilbibliothek")
+        self.assertEqual(event("", self.meeting)["eventStatus"][-16:], "EventMovedOnline")
+
+    def test_another_way_to_take_part_from_elsewhere_is_told_without_the_old_link(self):
+        link = "https://video.example.org/"
+        for fields, told in [
+            ({"online_url": f"{link}a"}, ""),
+            ({"online_url": f"{link}b"}, "Neuer Link zur Teilnahme"),
+            ({"online_on_request": True}, "Link zur Teilnahme jetzt auf Anfrage"),
+            ({"online_url": "", "online_on_request": False}, "Teilnahme online nicht mehr möglich"),
+            ({"online_url": f"{link}a"}, ""),
+        ]:
+            with self.subTest(fields):
+                self.assertEqual(self.move(**fields), told)
+                if fields != {"online_url": f"{link}a"}:
+                    for suffix in (".json", ".txt", "/"):
+                        said = self.client.get(self.meeting.get_absolute_url()[:-1] + suffix)
+                        self.assertNotContains(said, f"{link}a")
+
+    def test_past_or_unknown_ones_are_mended_without_a_word(self):
+        past, hidden = make_meeting(place="A"), make_meeting("2099-01-01 17:00", place="A")
+        hidden.agenda_published_at = hidden.protocol_published_at = None
+        hidden.save()
+        for meeting in (past, hidden):
+            meeting.place = "B"
+            meeting.save()
+            self.assertEqual(meeting.former_place, "")
+
+
 class RunningTests(TestCase):
     def setUp(self):
         invitation = make_post("Einladung", teaser="Kommen Sie")
@@ -315,7 +423,12 @@ class MinutesTests(TestCase):
             report=make_post("Bericht", author="A" * 100), cancelled_at=timezone.now(), cancel_reason="x" * 250,
             moved_from=berlin("2020-09-30 17:30"),
         )  # fmt: skip
-        Post.objects.get().full_clean()
+        make_meeting(
+            report=make_post("Zweiter", author="A" * 100), place="x" * 200, former_place="y" * 200,
+            moved_from=berlin("2020-09-30 17:30"), online_url="https://a.de", former_online="https://b.de",
+        )  # fmt: skip
+        for post in Post.objects.all():
+            post.full_clean()
         for entry in SearchEntry.objects.all():
             self.assertLessEqual(len(entry.context), 300)
 
@@ -343,6 +456,18 @@ class DeskTests(DeskTestCase):
         )
         send(self.client, path, moved_from_0="", moved_from_1="")
         self.assertEqual(Meeting.objects.get().change_words, "")
+
+    def test_whoever_names_another_place_reads_what_is_told_and_takes_it_back(self):
+        meeting = make_meeting("2099-03-11 17:00", place="Rathaus", protocol_published_at=None)
+        path = admin_address("change", meeting)
+        page = self.client.get(send(self.client, path, place="Werkstatt")["Location"])
+        told = "„Neuer Ort: Werkstatt statt Rathaus“ steht jetzt überall"
+        self.assertContains(page, told)
+        self.assertContains(page, "leeren Sie „früherer Ort“")
+        send(self.client, path, former_place="")
+        self.assertEqual(Meeting.objects.get().change_words, "")
+        page = self.client.get(send(self.client, path, place="Werkstat")["Location"])
+        self.assertNotContains(page, "steht jetzt überall")
 
     def test_the_selected_minutes_are_approved_where_they_are_public(self):
         public = make_meeting(items=[("Eins", 5, "Ada", "Gut.")])

@@ -156,9 +156,11 @@ class RefusalTests(TestCase):
         self.assertEqual(errors_of(meeting), {})
 
     def test_a_meeting_was_not_moved_from_where_it_is(self):
-        meeting = make_meeting("2031-01-09 17:00")
+        meeting = make_meeting("2031-01-09 17:00", place="Rathaus")
         meeting.moved_from = meeting.starts_at
-        self.assertEqual([*errors_of(meeting)], ["moved_from"])
+        meeting.former_place = f"{meeting.place}, 1. Stock"
+        self.assertEqual([*errors_of(meeting)], ["moved_from", "former_place"])
+        meeting.former_place = "Werkstatt"
         meeting.moved_from -= timedelta(days=1)
         self.assertEqual(errors_of(meeting), {})
 

@@ -442,6 +442,48 @@ class AtOnceTests(TestCase):
                 self.assertIn(also, mail.outbox[-1].body)
                 self.assertEqual(self.subjects(), [])
 
+    def test_another_place_or_link_is_told_once_and_a_slip_of_the_pen_not_at_all(self):
+        link, new = "https://video.example.org/", "Neuer Ort: Werkstatt statt Rathaus, Raum 3"
+        meeting = self.meeting(place="Rathauss, Raum 3")
+        self.subjects()
+        for fields, told, also in [
+            ({"place": "Rathaus, Raum 3"}, "", ""),
+            ({"place": "Werkstatt"}, "Neuer Ort", new),
+            ({"place": "Rathaus, Raum 3"}, "Doch wieder am früheren Ort", "Rathaus, Raum 3"),
+            ({"place": "Bücherei"}, "Neuer Ort", "Bücherei statt Rathaus"),
+            ({"start": meeting.start.replace(hour=18)}, "Verlegt von 17:00 auf 18:00 Uhr", "Neuer Ort: Bücherei"),
+            ({"place": ""}, "Neuer Ort", "noch offen statt Rathaus"),
+            ({"place": "Saal"}, "Ort steht fest", "Saal statt Rathaus"),
+            ({"online_url": f"{link}a"}, "Auch online", f"{link}a"),
+            ({"online_url": f"{link}b"}, "Neuer Link zur Teilnahme", f"{link}b"),
+            ({"online_url": f"{link}a"}, "Doch wieder der frühere Link", f"{link}a"),
+            ({"online_url": ""}, "Teilnahme online nicht mehr möglich", ""),
+        ]:  # fmt: skip
+            for name, value in fields.items():
+                setattr(meeting, name, value)
+            meeting.save()
+            with self.subTest(fields):
+                self.assertEqual(self.subjects(), [f"{told}: Herbst"] if told else [])
+                if told:
+                    self.assertIn(also, mail.outbox[-1].body)
+                self.assertEqual(self.subjects(), [])
+
+    def test_a_place_that_only_got_another_name_is_told_to_nobody(self):
+        meeting = self.meeting(place="Bücherei")
+        self.subjects()
+        meeting.place = "Stadtbibliothek am Markt"
+        meeting.save()
+        meeting.former_place = ""
+        meeting.save()
+        self.assertEqual(self.subjects(), [])
+
+    def test_a_place_that_was_not_known_is_told(self):
+        meeting = self.meeting()
+        self.subjects()
+        meeting.place = "Rathaus"
+        meeting.save()
+        self.assertEqual(self.subjects(), ["Ort steht fest: Herbst"])
+
     def test_whoever_heard_of_no_cancelling_hears_of_no_taking_back(self):
         meeting = self.meeting()
         self.subjects()

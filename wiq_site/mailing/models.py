@@ -74,10 +74,13 @@ class Subscription(models.Model):
 
 
 class MeetingNews(models.Model):
-    """That a coming meeting was announced, moved or cancelled: ``state`` is when it is, and whether at all."""
+    """That a coming meeting was announced, moved or cancelled: ``state`` is when it is, and whether at all; where it is
+    and how one takes part from elsewhere stand beside it."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=40)
+    place = models.CharField(max_length=200, blank=True)
+    online_access = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(db_index=True)
 
     class Meta:

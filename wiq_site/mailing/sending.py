@@ -10,6 +10,7 @@ from collections import defaultdict, namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from operator import eq
 
 from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -29,8 +30,8 @@ from comments.privacy import DAYS
 from meetings.agenda import Outcome
 from meetings.feeds import outcome_items, protocol_item
 from meetings.filters import MeetingFilterForm, OutcomeFeedForm, ProtocolFilterForm
-from meetings.models import Meeting
-from meetings.text import when_and_where
+from meetings.models import STATE_FIELDS, Meeting
+from meetings.text import same_place, when_and_where
 from wiq_site.kit.dates import hours
 from wiq_site.kit.http import absolute, with_query
 from wiq_site.kit.links import TokenSigner
@@ -187,12 +188,12 @@ def news(subscription, since, until):
     concerned = MeetingNews.objects.filter(at__gt=since, at__lte=until).values("meeting")
     earlier = MeetingNews.objects.filter(at__lte=since, meeting__in=concerned).order_by("pk")
     told = defaultdict(list)
-    for meeting, state in earlier.values_list("meeting", "state"):
-        told[meeting].append(state)
+    for one in earlier:
+        told[one.meeting_id].append(one)
     return [
         news_entry(meeting, told[meeting.pk])
         for meeting in meetings.filter(pk__in=concerned)
-        if told[meeting.pk][-1:] != [state_of(meeting)]
+        if news_of(meeting, told[meeting.pk])
     ]
 
 
@@ -201,26 +202,75 @@ def state_of(meeting):
     return f"{meeting.date} {meeting.start or ''}{CANCELLED if meeting.cancelled_at else ''}"
 
 
+def news_of(meeting, told):
+    """Return what of ``meeting`` is not as it was ``told`` at last, out of "state", "place", "online_access".
+
+    A place or a link that only got another name, as an editor says who empties the former one, is no news.
+    """
+    if not told:
+        return ["state"]
+    former = {"place": meeting.former_place, "online_access": meeting.former_online}
+    return [
+        name
+        for name in ("state", *former)
+        if not is_as_told(meeting, name, told[-1])
+        if former.get(name, True) or not getattr(told[-1], name) or is_back(meeting, name, told)
+    ]
+
+
+def is_as_told(meeting, name, told):
+    if name == "state":
+        return told.state == state_of(meeting)
+    is_same = same_place if name == "place" else eq
+    return is_same(getattr(told, name), getattr(meeting, name))
+
+
+def is_back(meeting, name, told):
+    """Whether ``name`` of ``meeting`` is again as it was before the last of ``told``."""
+    return any(is_as_told(meeting, name, one) for one in told[:-1])
+
+
 def news_entry(meeting, told):
     """Return what became of ``meeting`` since its states were ``told``, in as few words as a subject takes; why it is cancelled stands below."""
     moved, facts = meeting.moved_words or back_words(meeting, told), [when_and_where(meeting)]
-    state = moved or (gettext("Geänderter Termin") if told else gettext("Einladung"))
-    if told and told[-1].endswith(CANCELLED):
-        state = gettext("Findet doch statt")
+    changed = news_of(meeting, told)
     if meeting.cancelled_at:
         state = gettext("Abgesagt")
         facts.append(meeting.cancel_reason)
-    elif online := meeting.online_words:
-        facts.append(gettext("Online dabei sein: %(online)s") % {"online": online})
-    if state != moved:
-        facts.append(moved)
+    else:
+        if online := meeting.online_words:
+            facts.append(gettext("Online dabei sein: %(online)s") % {"online": online})
+        if told and told[-1].state.endswith(CANCELLED):
+            state = gettext("Findet doch statt")
+        elif "state" in changed:
+            state = moved or (gettext("Geänderter Termin") if told else gettext("Einladung"))
+        else:
+            state = place_news(meeting, told) if "place" in changed else online_news(meeting, told)
+    facts += [moved, meeting.place_words, meeting.online_change_words]
+    facts = [str(fact) for fact in facts if fact and fact != state]
     link = absolute(meeting.get_absolute_url())
-    return Entry(f"{state}: {meeting.title}", link, "\xa0· ".join(filter(None, facts)))
+    return Entry(f"{state}: {meeting.title}", link, "\xa0· ".join(facts))
+
+
+def place_news(meeting, told):
+    """Return in few words that ``meeting`` is not where it was last ``told``."""
+    if is_back(meeting, "place", told):
+        return gettext("Doch wieder am früheren Ort")
+    return gettext("Neuer Ort") if told[-1].place else gettext("Ort steht fest")
+
+
+def online_news(meeting, told):
+    """Return in few words that one takes part in ``meeting`` from elsewhere in another way than last ``told``."""
+    if not told[-1].online_access:
+        return gettext("Auch online")
+    if meeting.online_access and is_back(meeting, "online_access", told):
+        return gettext("Doch wieder der frühere Link")
+    return meeting.online_change_words or gettext("Online anders")
 
 
 def back_words(meeting, told):
     """Return that ``meeting`` is again when it was before the last of its states ``told``, in such words; "" where it is not."""
-    *earlier, last = [state.removesuffix(CANCELLED) for state in told] or [""]
+    *earlier, last = [one.state.removesuffix(CANCELLED) for one in told] or [""]
     if state_of(meeting) == last or state_of(meeting) not in earlier:
         return ""
     when = ", ".join(filter(None, [date_format(meeting.date, "j. F Y"), hours(meeting.start)]))
@@ -229,14 +279,14 @@ def back_words(meeting, told):
 
 def note_news(now):
     """Note for each coming meeting that it is announced, and when that changed."""
-    coming = Meeting.objects.published(now).coming(now).only("date", "start", "cancelled_at")
-    known = {}
+    coming = Meeting.objects.published(now).coming(now).only(*STATE_FIELDS)
+    known = defaultdict(list)
     for news in MeetingNews.objects.filter(meeting__in=coming.order_by().values("pk")):
-        known[news.meeting_id] = news.state
+        known[news.meeting_id].append(news)
     for meeting in coming:
-        state = state_of(meeting)
-        if known.get(meeting.pk) != state:
-            MeetingNews.objects.create(meeting=meeting, state=state, at=now)
+        if news_of(meeting, known[meeting.pk]):
+            where = {"place": meeting.place, "online_access": meeting.online_access}
+            MeetingNews.objects.create(meeting=meeting, state=state_of(meeting), at=now, **where)
 
 
 def message(subscription, name, subject, **context):

@@ -26,7 +26,7 @@ from wiq_site.pages.models import Page, Redirect
 from wiq_site.transfer import MANIFEST
 from wiq_site.transfer.rows import ExactEncoder, write_rows
 
-MEETING_STATE = "moved_from cancelled_at cancel_reason approved_at".split()
+MEETING_STATE = "moved_from former_place cancelled_at cancel_reason approved_at".split()
 TOPIC_FIELDS = "name slug kind state summary description contact featured".split()
 
 
