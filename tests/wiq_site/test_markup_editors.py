@@ -109,6 +109,16 @@ MARKDOWN = [
     ("1. Mai: a\n1. Juni: b", "<p>1. Mai: a<br>\n1. Juni: b</p>"),
     ("Bürger*innen und *Nachbar*innen*, 2*3*4", "<p>Bürger*innen und <em>Nachbar*innen</em>, 2*3*4</p>"),
     ("**Kolleg*in**/**Freund*in**", "<p><strong>Kolleg*in</strong>/<strong>Freund*in</strong></p>"),
+    # stars behind words and of what explains them
+    ("5 €*, 3 €**\n*mit Kissen\n**nur im Saal", "<p>5 €*, 3 €**<br>\n*mit Kissen<br>\n**nur im Saal</p>"),
+    ("5 €*\n*mit Kissen\n3 €*\n*im Saal", "<p>5 €*<br>\n*mit Kissen<br>\n3 €*<br>\n*im Saal</p>"),
+    ("5 € *)\n*) a, Mo.*, Di.*\nSaft *: b*", "<p>5 € *)<br>\n*) a, Mo.*, Di.*<br>\nSaft *: b*</p>"),
+    ("a*<br>*b", "<p>a*<br>*b</p>"),
+    ("*Ada\n*Ben\n*Cem", "<p>*Ada<br>\n*Ben<br>\n*Cem</p>"),
+    ("***a** b* *c **d*** **e**f", "<p><em><strong>a</strong> b</em> <em>c <strong>d</strong></em> <strong>e</strong>f</p>"),
+    ("„*a*“ (**b**) _c_d_ *`e`*", "<p>„<em>a</em>“ (<strong>b</strong>) <em>c_d</em> <em><code>e</code></em></p>"),
+    # answers in quoted mails
+    (">> a\n> b", "<blockquote>\n<blockquote>\n<p>a  </p>\n</blockquote>\n<p>b</p>\n</blockquote>"),
     ("[a](tel:0341 12/34-56)", '<p><a href="tel:0341123456">a</a></p>'),
     ("[a](0341 123-456)", '<p><a href="tel:0341123456">a</a></p>'),
     ("[a](https//b.de)", "<p><a>a</a></p>"),

@@ -33,10 +33,12 @@ from wiq_site.kit.escaping import (
     with_typed_breaks,
 )
 from wiq_site.kit.markup.lexer import tags_in
+from wiq_site.kit.markup.stress import Stress
 
 # A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
 LESS_THAN = "\U0010fff7"
 WIDTH, WIDEST = 60, 150  # characters that programs put into a line before they break it
+_DEEPEST = 4  # slanted and bold words in each other
 _AUTOLINK = re.compile(r"<(?:(?:ht|f)tps?://|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", re.I)
 
 _EMPTY = re.compile(r"^[^\S\n]+$", re.M)  # a no-break space, as mail programs set it
@@ -45,6 +47,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HASHTAG = re.compile(
     rf"^( {{0,3}}(?:>[ \t]?|[{BULLETS}][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s]|#*[ \t]*$)"
 )
+_QUOTED = re.compile(r"(?: {0,3}>)*")
 _HEADING = re.compile(r"#{1,6}\s")
 _UNDERLINED = re.compile(rf".*\n{UNDERLINE.pattern}", re.M)
 _TOO_SHORT = re.compile(r"(?:=+|-+) *$")  # to underline: "-- " begins the signature of a mail
@@ -110,6 +113,9 @@ def mend(text):
                     lines[-1] = HARD_BREAK.sub(r"\1", lines[-1]).rstrip() + "  "
             if (above, kind) != ("item", "text"):  # which goes on
                 above = "row" if kind == "table" else kind
+            marks = _QUOTED.match(line)[0]
+            if lines and _answers_within(line, marks, lines[-1]):
+                lines.append(marks)
         lines.append(line)
     return "\n".join(lines)
 
@@ -141,6 +147,12 @@ def _ends_early(line, below, width):
         return True
     length, word = len(line.rstrip()), below.lstrip(" >").split(" ", 1)[0]
     return length + 1 + len(word) <= width or length > WIDEST
+
+
+def _answers_within(line, marks, above):
+    """Whether ``line`` behind its ``marks`` of a quotation answers what is quoted in it ``above``, as mails do."""
+    depth = marks.count(">")
+    return 0 < depth < _QUOTED.match(above)[0].count(">") and not _ITEM.match(line, len(marks))
 
 
 def _answers(line, above):
@@ -485,6 +497,9 @@ class AsTyped(Extension):
         md.inlinePatterns.register(struck, "struck", 65)
         star = SimpleTextInlineProcessor(f"({STAR_IN_A_WORD})")
         md.inlinePatterns.register(star, "star-in-a-word", 68)
+        md.inlinePatterns.deregister("em_strong")
+        for depth in range(_DEEPEST):
+            md.inlinePatterns.register(Stress(md, depth), f"stress-{depth}", 60 - depth)
         md.treeprocessors.register(_PlainTexts(md), "plain-texts", 25)
         # After "prettify" it would look at each line end, and count the elements before it.
         smarty = md.treeprocessors["smarty"]
