@@ -57,7 +57,7 @@ def doubts_about_minutes(meeting):
         "" if meeting.start else _("Der Beginn fehlt: Die Dauer des ersten TOP bleibt unbekannt."),
         "" if items else _("Das Protokoll hat keinen TOP."),
         _("Noch ohne Text: %(items)s.") % {"items": _joined(empty)} if empty else "",
-        *_doubts_about_items(meeting, items, meeting.markdown_fields),
+        *_doubts_about_items(meeting, items, meeting.text_fields()),
         _("Laut Protokoll endete %(item)s vor dem TOP davor.") % {"item": backwards[0]}
         if backwards
         else "",
@@ -162,15 +162,13 @@ def _doubts_about_items(meeting, items, texts):
         yield _("Nicht öffentlich, nur mit Nummer genannt: %(items)s.") % {
             "items": _joined(private)
         }
-    told = [(meeting._meta.get_field(name).verbose_name, getattr(meeting, name)) for name in texts]
-    told += [(item, f"{item.name}\n{item.who}\n{item.protocol}") for item in items if item.public]
-    closed = pattern_of_closed((item.number, item.name) for item in private)
-    asked = {name: protocol_text.closing_words(text, closed) for name, text in told}
-    said = {name: words for name, words in asked.items() if words}
+    public = {item: item for item in items if item.public}
+    said = asked_about({name: getattr(meeting, name) for name in texts}, public, private)
     if said:
         sentence = _("Öffentlich, obwohl dort „%(words)s“ steht: %(items)s.")
+        names = {name: Meeting._meta.get_field(name).verbose_name for name in texts}
         yield sentence % {
-            "items": _joined(said),
+            "items": _joined(names.get(key, key) for key in said),
             "words": "“ oder „".join(dict.fromkeys(said.values())),
         }
     for item in items:
@@ -183,10 +181,20 @@ def _doubts_about_items(meeting, items, texts):
         yield backwards_sentence(item, previous_end)
 
 
-def pattern_of_closed(tops):
-    """Return the pattern of what may tell of closed ``tops``, pairs of number and name, as closing_words takes it; None without any."""
-    tops = list(tops)
-    return pattern_of(protocol_text.names_of_closed(tops)) if tops else None
+def asked_about(facts, items, closed):
+    """Return {key: words} for what of the ``facts`` of a meeting and of its public ``items``, both by their keys, may be not for
+    everybody: because of words in it, or because it may tell of the TOPs that are ``closed``."""
+    texts = {key: f"{item.name}\n{item.who}\n{item.protocol}" for key, item in items.items()}
+    people = [
+        text for name, text in facts.items() if name not in ("title", *Meeting.markdown_fields)
+    ]
+    people += [item.who for item in [*items.values(), *closed]]
+    told = [(item.number, item.name, item.protocol) for item in closed]
+    retold = protocol_text.Retold(told, texts.values(), "\n".join(people))
+    asked = {
+        key: protocol_text.closing_words(text, retold) for key, text in (facts | texts).items()
+    }
+    return {key: words for key, words in asked.items() if words}
 
 
 def _joined(items):

@@ -20,10 +20,10 @@ from meetings.agenda import AgendaItem, Speaker, of_teams
 from meetings.desk.pointing import TOOLS, as_typed, proposals
 from meetings.desk.preview_fields import FactsForm, ItemForms, OutcomeForm
 from meetings.desk.typed import likely_start, offered_outcomes, target_meetings, typed_day
-from meetings.doubts import backwards_sentence, pattern_of_closed
+from meetings.doubts import asked_about, backwards_sentence
 from meetings.imports import FACTS, Times, in_order, save_draft
 from meetings.models import Meeting
-from meetings.protocol_text import ProtocolDraft, closing_words
+from meetings.protocol_text import ProtocolDraft
 from wiq_site.kit.escaping import ENDS_ADDRESS, LINKED
 from wiq_site.kit.models import role_of
 from wiq_site.kit.text import fold
@@ -39,6 +39,21 @@ _FORMER_LINKS = re.compile(
     r"|\b(?:findet|finden|gibt)\s+(?:sich|es|Sie|ihr|man|alles|das|die|den)?\s*(?:auch\s+)?(?P<there>hier)\b",
 )
 _LINKS = re.compile(rf"(?<!\\){LINKED}\((?:[^()]|\([^()]*\))*+\)|`[^`]*`|<[^<>\s]+>|https?://\S+")
+
+
+def notes_on_public(entry, notice, words):
+    """Sentences on what makes ``entry`` closed or may do so: ``notice`` is the line of the text that did, ``words`` of
+    its own make one ask."""
+    if notice and not entry.public:
+        text = gettext(
+            "Nicht öffentlich wegen „%s“. Ist er es doch, nehmen Sie das Häkchen heraus."
+        )
+        return [text % notice[:80]]
+    if entry.public and words:
+        return [gettext("Hier steht „%s“: Soll dieser TOP öffentlich sein?") % words]
+    if entry.public and notice:
+        return [gettext("Davor steht „%s“: Soll dieser TOP öffentlich sein?") % notice[:80]]
+    return []
 
 
 class Preview:
@@ -75,17 +90,18 @@ class Preview:
             *typed.warnings,
             *(w for w in self.reading.draft.warnings if not (GUESSED in w and self.steps.can_undo)),
             *self.reading.doubts(self.proposals),
-            *(
-                gettext("%(field)s: Dort steht „%(words)s“. Soll dieser Text öffentlich sein?")
-                % {"field": Meeting._meta.get_field(name).verbose_name, "words": words}
-                for name in Meeting.markdown_fields
-                if (words := closing_words(typed.facts[name] or "", self.closed))
-            ),
         ]
         start, doubt = likely_start(self.reading.draft, series)
         if doubt and typed.facts["start"] == as_typed(start):
             self.warnings.append(doubt)
         rows = self.rows  # before one of them is refused for its times
+        self.asked = self.ask_about_public(rows)
+        self.warnings += [
+            gettext("%(field)s: Dort steht „%(words)s“. Soll dieser Text öffentlich sein?")
+            % {"field": self.facts[name].label, "words": self.asked[name]}
+            for name in Meeting.text_fields()
+            if name in self.asked
+        ]
         if self.target is None or self.facts.cleaned_data.get("times") == Times.PLAN:
             self.check_times(rows)
         self.check_rows(rows)
@@ -195,32 +211,16 @@ class Preview:
                 row.notes.append(gettext("Die Nummer TOP %s kommt mehrfach vor.") % draft.number)
             numbers.add(draft.number)
             notice = notices.get(row["key"].value(), "")
-            row.notes += self.notes_on_public(row.entry, notice, self.closed)
+            row.notes += notes_on_public(row.entry, notice, self.asked.get(row.prefix))
             if row.entry.planned:
                 row.notes += item_differences(row.entry)
 
-    @cached_property
-    def closed(self):
-        """The pattern of what may tell of TOPs that are not public."""
-        rows = (row for row in self.typed.rows if row.get("private"))
-        return pattern_of_closed((row.get("number", ""), row.get("name", "")) for row in rows)
-
-    @staticmethod
-    def notes_on_public(entry, notice, closed):
-        """Sentences on what makes ``entry`` closed or may do so: ``notice`` is the line of the text that did, what
-        the pattern ``closed`` finds may tell of TOPs that are."""
-        draft = entry.draft
-        if notice and not entry.public:
-            text = gettext(
-                "Nicht öffentlich wegen „%s“. Ist er es doch, nehmen Sie das Häkchen heraus."
-            )
-            return [text % notice[:80]]
-        words = closing_words(f"{draft.name}\n{draft.who}\n{draft.protocol}", closed)
-        if entry.public and words:
-            return [gettext("Hier steht „%s“: Soll dieser TOP öffentlich sein?") % words]
-        if entry.public and notice:
-            return [gettext("Davor steht „%s“: Soll dieser TOP öffentlich sein?") % notice[:80]]
-        return []
+    def ask_about_public(self, rows):
+        """Return the words because of which one asks whether a fact or one of ``rows`` is for everybody."""
+        facts = {name: self.typed.facts.get(name) or "" for name in Meeting.text_fields()}
+        public = {row.prefix: row.entry.draft for row in rows if row.entry.public}
+        closed = [row.entry.draft for row in rows if not row.entry.public]
+        return asked_about(facts, public, closed)
 
     def facts_named(self, *names):
         """Return the bound fields ``names`` of the facts."""

@@ -5,6 +5,7 @@ often its words turn "public" into "not public".
 """
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from .labels import read_labels
@@ -353,29 +354,81 @@ _SENTENCES = re.compile(r"(?<=[.!?;:])\s+|[()\[\]]")
 # Where decisions and tasks of all TOPs are told again.
 _OVERVIEW = re.compile(
     r"\b(?:beschluss|beschlüsse|aufgaben)\w*[\s-](?:im )?(?:überblick|übersicht|liste)\b|\b(?:beschluss|aufgaben)\w*(?:übersicht|liste)\b"
-    r"|\boffene (?:punkte|aufgaben)\b|\bto-?dos\b|\b(?:kurzfassung|zusammenfassung)\b|\b(?:beschlüsse|aufgaben):",
+    r"|\boffene (?:punkte|aufgaben)\b|\bto-?dos\b|\b(?:kurzfassung|zusammenfassung|in kürze|auf einen blick|wer macht was|tl;?dr)\b|\b(?:beschlüsse|aufgaben):",
     re.I,
 )
 
 
-def names_of_closed(tops):
-    """What closed ``tops``, pairs of number and name, may be told by elsewhere: "Personal" and "TOP 3", but no "nicht öffentlich"."""
-    names = (name.partition(" (")[0].strip() for _number, name in tops)
-    names = [name for name in names if len(name) > 4 and not told(name).kind]
-    return names + [f"TOP {number}" for number, _name in tops if number]
+# Capital letters make nouns and names of words, also where only a sentence begins; three digits a sum.
+_NOUN = re.compile(r"\b[A-ZÄÖÜ][^\W_]{3,}(?:-[^\W_]+)*|\b\d[\d.,]+\d\b")
+_OF_ALL_MINUTES = re.compile(  # they tell of no TOP
+    r"(?:19|20)\d\d|\d\d?[.,]\d\d?|\d\d?\.\d\d?\.\d+|\d\d|euro|nein|all?e[rns]?|diese[rmns]?|(?:frau|herr|leute|kinder|mitglied|vorst[aä]nd|vorsitzend|verein"
+    r"|verwaltung|gemeinde|gruppe|abend|jahr|woche|monat|minute|termin|antr[aä]g|beschl|\w*stimm(?:e|ung)|enthaltung|frage|vorschl[aä]g|vorlage|drucksache"
+    r"|sachverhalt|niederschrift|diskussion|punkt|bericht|thema|aufgabe|todo|liste|\w*beirat)\w*"
+    r"|\w*(?:treffen|sitzung|versammlung|runde|plenum|protokoll|januar|februar|märz|april|juni|juli|august|ember|oktober|woch|tag)\w{0,2}"
+)
 
 
-def closing_words(text, closed=None):
+def _nouns(text):
+    """The nouns, names and sums in ``text``, {in lower case and without the "s" of a genitive: as it is written}."""
+    words = {word.casefold(): word for word in _NOUN.findall(text)}
+    return {
+        key.removesuffix("s"): word
+        for key, word in words.items()
+        if not _OF_ALL_MINUTES.fullmatch(key)
+    }
+
+
+_NAME_WORD = re.compile(r"[^\W_]+")
+
+
+def _flat(text):
+    return f" {' '.join(_NAME_WORD.findall(text.casefold()))} "
+
+
+class Retold:
+    """What the ``closed`` TOPs, triples of number, name and text, may be told by in what is public: by "TOP 3" and their names,
+    but for "nicht öffentlich", and by nouns that at most two of the ``texts`` of public TOPs hold and that name no ``people``."""
+
+    def __init__(self, closed, texts, people=""):
+        names = [name.partition(" (")[0].strip() for _, name, _ in closed if not told(name).kind]
+        self.names = [name for name in names if len(name) > 4]
+        self.names += [f"TOP {number}" for number, _, _ in closed if number]
+        counts = Counter(noun for text in texts for noun in _nouns(text)) if closed else {}
+        known = {noun for noun in counts if counts[noun] > 2} | {*_nouns(people)}
+        nouns = _nouns("\n".join([*names, *(text for _, _, text in closed)]))
+        self.nouns = {*nouns} - known
+
+    def found_in(self, text):
+        """The first words in ``text`` that may tell of the closed TOPs, "" without such."""
+        flat = _flat(text) if self.names else ""
+        found = (
+            name for name in self.names if _flat(name) in flat or f"{_flat(name)[:-1]}s " in flat
+        )
+        if name := next(found, ""):
+            return name
+        overview = (self.names or self.nouns) and _OVERVIEW.search(" ".join(text.split()))
+        nouns = _nouns(text) if self.nouns and not overview else {}
+        return (
+            overview[0]
+            if overview
+            else next((nouns[key] for key in nouns if key in self.nouns), "")
+        )
+
+
+def closing_words(text, retold=None):
     """Words in ``text`` because of which one asks whether it is for everybody, also those that do not close it by
-    themselves ("nicht ins Protokoll") or may tell of TOPs that are closed, a pattern of their names; "" without such."""
+    themselves ("nicht ins Protokoll") or may tell of TOPs that are closed, ``retold``; "" without such. A last line that
+    begins a part which is closed hides nothing."""
+    above, _, last = text.rstrip().rpartition("\n")
+    text = above if retold and retold.names and part_of(last) == "closed" else text
     flat = " ".join(text.split())
     if hint := _HINT.search(flat):
         return hint[0]
     parts = _SENTENCES.split(flat) if _MAY_TELL.search(flat) else ()
     if tells_closed(text) or any(told(part).kind == "closed" for part in parts):
         return "nicht öffentlich"
-    found = closed and (closed.search(flat) or _OVERVIEW.search(flat))
-    return found[0] if found else ""
+    return retold.found_in(text) if retold else ""
 
 
 def is_last_fact(text):
