@@ -903,6 +903,31 @@ class TestHtml:
         )
         assert from_html(html) == "3. a\n7. b\n\n- [x] c\n- [ ] d\n"
 
+    @pytest.mark.parametrize(
+        ("html", "text"),
+        [
+            # Google Docs
+            ("<li role=checkbox aria-checked=false><img alt=unchecked><p>a", "- [ ] a"),
+            # Nextcloud and other editors
+            (
+                "<li data-checked=true><label><input type=checkbox checked></label><div><p>a",
+                "- [x] a",
+            ),
+            ("<li><label><input type=checkbox></label><p>a", "- [ ] a"),
+        ],
+    )
+    def test_a_tick_stands_before_its_words_once(self, html, text):
+        assert from_html(f"<ul>{html}") == f"{text}\n"
+
+    def test_what_a_style_shows_otherwise_is_taken_so(self):
+        html = "<span style='display:block'>a</span><span style='display: block'>b</span>"
+        assert from_html(f"<p>{html}") == "a\nb\n"
+        html = "18<span style='vertical-align:super'>30</span> H<span style='vertical-align:sub'>2</span>O"
+        assert from_html(html) == "18³⁰ H₂O\n"
+
+    def test_a_star_beside_bold_words_stays_one(self):
+        assert from_html("<b>5 €</b>*, <b>„a“</b>*") == "**5 €**\\*, **„a“**\\*\n"
+
     def test_a_list_between_items_belongs_to_the_item_above(self):
         html = "<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>"
         assert from_html(html) == "- a\n    - b\n- c\n"
@@ -917,6 +942,13 @@ class TestHtml:
     def test_what_is_hidden_goes_and_what_follows_stays(self):
         html = "<p>a<span style='display:none'>x</span>b<p hidden>y</p><p>c<span style='mso-hide:all'>z</span>"
         assert from_html(html) == "ab\n\nc\n"
+
+    def test_what_word_writes_at_the_edge_goes(self):
+        html = (
+            "<p>200 €<span style='mso-special-character:comment'><a href='#_msocom_1'>[A1]</a></span>.</p>"
+            "<div style='mso-element:comment-list'><p class=MsoCommentText>[A1] nicht schreiben</p></div>"
+        )
+        assert from_html(html) == "200 €.\n"
 
     def test_a_link_with_brackets_in_its_address_stays_a_link(self):
         html = '<a href="https://de.example.org/Park_(Hof)">Park</a>'

@@ -114,6 +114,9 @@ MARKDOWN = [
     ("5 €*\n*mit Kissen\n3 €*\n*im Saal", "<p>5 €*<br>\n*mit Kissen<br>\n3 €*<br>\n*im Saal</p>"),
     ("5 € *)\n*) a, Mo.*, Di.*\nSaft *: b*", "<p>5 € *)<br>\n*) a, Mo.*, Di.*<br>\nSaft *: b*</p>"),
     ("a*<br>*b", "<p>a*<br>*b</p>"),
+    ("5 €*\n\n* mit Kissen", "<p>5 €*</p>\n<p>* mit Kissen</p>"),
+    ("*5* €\n\n* mit Kissen", "<p><em>5</em> €</p>\n<ul>\n<li>mit Kissen</li>\n</ul>"),
+    ("5 €*\n\n* mit Kissen\n* im Saal", "<p>5 €*</p>\n<ul>\n<li>mit Kissen</li>\n<li>im Saal</li>\n</ul>"),
     ("*Ada\n*Ben\n*Cem", "<p>*Ada<br>\n*Ben<br>\n*Cem</p>"),
     ("***a** b* *c **d*** **e**f", "<p><em><strong>a</strong> b</em> <em>c <strong>d</strong></em> <strong>e</strong>f</p>"),
     ("„*a*“ (**b**) _c_d_ *`e`*", "<p>„<em>a</em>“ (<strong>b</strong>) <em>c_d</em> <em><code>e</code></em></p>"),
@@ -495,6 +498,7 @@ PLAIN = [
     ("Bürger&shy;haus", "Bürgerhaus"),
     ('Wort<sup id="x"><a class="footnote-ref" href="#y">1</a></sup>.', "Wort."),
     ("10<sup>2</sup> H<sub>2</sub>O 1", "10² H₂O 1"),
+    ("5 €<sup>1)</sup> 2<sup>n+1</sup> M<sup>n</sup>", "5 €¹⁾ 2ⁿ⁺¹ Mn"),
     (
         'a<ol start="11"><li>b<ol><li>c</li></ol></li><li><p>d</p></li></ol>e',
         "a 11. b 1. c 12. d e",

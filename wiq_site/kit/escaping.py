@@ -27,7 +27,10 @@ _MEANT = re.compile(
     re.I,
 )
 # Stars and underscores open and close at the borders of words: "*so*", "**„So!“**", no "Kuchen*" and no "*) kalt".
-_WORDS_AHEAD, _WORDS_BEHIND = re.compile(r"\w|[^\s)]\S"), re.compile(r"(?<=\w)|(?<=\S[^\s(])")
+_WORDS_AHEAD, _WORDS_BEHIND = (
+    re.compile(r"[\w€§]|[^\s)]\S"),
+    re.compile(r"(?<=[\w€$%°])|(?<=\S[^\s(])"),
+)
 _LONGEST_STRESS = 300  # characters
 _RISKY = re.compile(r"\*+|_+|`+|<(?=[A-Za-z/!?])|\](?=\()|\{(?=:)")
 _START = re.compile(
@@ -86,13 +89,19 @@ _NUMBER = r"(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\d:)]|[.,]\d|\.\s)"
 _SIGN = re.compile(
     rf"(?P<column>(?P<quote>(?:\s*>)*)\s*)(?P<mark>[-*•]\s+)?\\?(?P<sign>[-–−+±=>])(?=(?:[ \t]+|(?<=>)=?)(?P<number>{_NUMBER})|[ \t]+\S)"
 )
+_STARRED = re.compile(r"\s*\*\s+\S")
+_STRESSED = re.compile(r"(?<![^\s(„])(\*{1,3})(?=\S)[^*]+\1")
+_NOTED = re.compile(r"(?<=[^\s*])\*(?=[\s,;.)]|$)")
 
 
 def signs_of_numbers(rows):
     """{index: where} of those of ``rows`` that begin with a sign and no mark: "+" or ">" before a number and beside no
     other line of such a list or quotation ("+ 5 Grad", ">20 Personen"), and all of a column whose signs differ, such
-    as a bill ("+ 500 €", "- 200 €") or what speaks for and against."""
+    as a bill ("+ 500 €", "- 200 €") or what speaks for and against; and the one star that explains another ("5 €*", "* ermäßigt")."""
     found = {}
+    stars = [index for index, row in enumerate(rows) if _STARRED.match(row)]
+    if len(stars) == 1 and any(_NOTED.search(_STRESSED.sub("", row)) for row in rows[: stars[0]]):
+        found[stars[0]] = rows[stars[0]].index("*")
     lines = [(index, _SIGN.match(row)) for index, row in enumerate(rows) if row.strip()]
     for at, (index, match) in enumerate(lines):
         if match and match["number"] and match["sign"] in "+>":

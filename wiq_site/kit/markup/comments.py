@@ -21,11 +21,11 @@ from wiq_site.kit.markup.allowed import (
 )
 from wiq_site.kit.markup.lexer import (
     INSIDE_WORDS,
-    SHIFTED,
     VOID,
     Tag,
     escape,
     printable,
+    shifted,
     start_tag,
     tokens,
 )
@@ -148,8 +148,8 @@ class Node:
             return inner
         if self.name in _SHOWN_AS:
             first, last = _SHOWN_AS[self.name]
-            shifted = inner.translate(SHIFTED.get(self.name, {})) if inner.isdigit() else inner
-            return f"{first}{shifted}{last}"
+            inner = shifted(inner, self.name)
+            return f"{first}{inner}{last}"
         return f"{start_tag(self.name, self.attributes)}{inner}</{self.name}>"
 
     def counted(self, items):

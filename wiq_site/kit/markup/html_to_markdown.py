@@ -17,7 +17,7 @@ from markdownify import MarkdownConverter
 
 from wiq_site.kit.escaping import CODE, ENDS_ADDRESS, FENCED, STAR, escape_inside, escape_references
 from wiq_site.kit.markup.allowed import STRUCK, address, address_from_root
-from wiq_site.kit.markup.lexer import INSIDE_WORDS, SHIFTED, VOID, tags_in, tokens
+from wiq_site.kit.markup.lexer import INSIDE_WORDS, VOID, shifted, tags_in, tokens
 
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
 _LISTS = {"ul", "ol", "menu", "dir"}
@@ -56,7 +56,15 @@ _LONGEST_CELL, _WIDEST_TABLE = 1500, 40  # signs, columns; beyond, a table only 
 _MOST_SPANNED = 12  # columns, further to the right each cell counts as one
 
 _SILENT = {"template", "noscript", "svg", "select", "head", "rp"}
-_HIDDEN = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)")
+# With the remarks that Word writes at the edge of a text, and the signs that lead there.
+_HIDDEN = re.compile(
+    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|mso-element\s*:\s*comment-list|mso-special-character\s*:\s*comment)"
+)
+_SHOWN_AS_BLOCK = re.compile(
+    r"(?<![\w-])display\s*:\s*(?:block|flex|grid|table|list-item)(?![\w-])"
+)
+_SHIFTED = re.compile(r"(?<![\w-])vertical-align\s*:\s*(sub|super|baseline)")
 _HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|(?<![\w-])font\s*:[^;:]{0,200}\bbold")
 _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)")
 _NOT_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*none")
@@ -241,12 +249,16 @@ class _Style(NamedTuple):
     mark: bool = False
     target: str = ""
     heading: str = ""
+    shift: str = ""  # "sup" or "sub"
 
     def inside(self, name, attributes, css):
         """Return the style inside an element; ``css`` counts as much as its name."""
         bold = (self.bold or name in ("b", "strong")) and not _LIGHT.search(css)
         crosses = name in ("s", "strike", "del") and not _NOT_STRUCK.search(css)
         target = _target(attributes.get("href", "")) if name == "a" else self.target
+        shift = name if name in ("sup", "sub") else self.shift
+        if said := _SHIFTED.search(css):
+            shift = {"super": "sup", "sub": "sub"}.get(said[1], "")
         return _Style(
             bold or bool(_HEAVY.search(css)),
             self.struck or crosses or bool(STRUCK.search(css)),
@@ -255,6 +267,7 @@ class _Style(NamedTuple):
             self.mark or bool(_WORD_MARK.search(css)),
             target,
             name if name in _HEADINGS else self.heading,
+            shift,
         )
 
 
@@ -357,9 +370,14 @@ class _Tree:
                 self._close({"head"}, set())
             if name in _PARAGRAPHS and not (name == "p" and _WORD_LIST.search(css)):
                 self._gap()
+        elif _SHOWN_AS_BLOCK.search(css):
+            self._flush()
+        begins_box = self.tags[-1].get("mark", "").endswith(("☑", "☐")) and not (
+            self.tags[-1].contents or self.runs
+        )
         if name == "br":
             self._break()
-        elif name == "img":
+        elif name == "img" and not begins_box:
             self._add(f" {attributes.get('alt', '')} ")
         elif name == "input" and attributes.get("type", "").lower() == "checkbox":
             self._add("☑ " if "checked" in attributes else "☐ ")
@@ -497,7 +515,9 @@ class _Tree:
         else:
             return
         inside = self.open[at + 1 :]
-        is_block = self.open[at].name in _BLOCKS
+        is_block = self.open[at].name in _BLOCKS or _SHOWN_AS_BLOCK.search(self.open[at].css)
+        if is_block:
+            self._flush()
         for one in self.open[at:]:
             self.count[one.name] -= 1
             if one.tag:
@@ -522,8 +542,7 @@ class _Tree:
             text = text.replace("&amp;lt;", "&lt;")
         elif not style.struck:
             text = re.sub("~(?=~)", r"\\~", text)
-        if text.strip().isdigit() and (self.count["sup"] or self.count["sub"]):
-            text = text.translate(SHIFTED["sup" if self.count["sup"] else "sub"])
+        text = shifted(text, style.shift)
         if not style.verbatim:
             is_empty_line = "\xa0" in text and not text.strip()
             self.runs.append(("\xa0" if is_empty_line else re.sub(r"\s+", " ", text), style))
@@ -636,9 +655,11 @@ class _Lines(MarkdownConverter):
 
     def process_text(self, el, parent_tags=None):
         """Return the words as they are, for a line is escaped as a whole, but for a "!" that would make the link
-        behind it a picture."""
-        is_before_link = getattr(el.next_sibling, "name", "") == "a"
-        return re.sub(r"(?<!\\)!$", r"\!", el) if is_before_link else str(el)
+        behind it a picture, and a star beside bold words."""
+        above, below = (getattr(one, "name", "") for one in (el.previous_sibling, el.next_sibling))
+        text = re.sub(r"(?<!\\)!$", r"\!", el) if below == "a" else str(el)
+        text = re.sub(r"^\*", r"\*", text) if above == "strong" else text
+        return re.sub(r"(?<!\\)\*$", r"\*", text) if below == "strong" else text
 
     def convert__document_(self, el, text, parent_tags):
         """Return all lines, with single empty ones between them."""
@@ -695,7 +716,10 @@ class _Lines(MarkdownConverter):
         mark, box = el["mark"], re.match(r"[☐☑]\s*", lines[0])
         if mark.endswith((" ☐", " ☑")) or box:
             mark, sign = (mark[:-2], mark[-1]) if mark[-1] in "☐☑" else (mark, lines[0][0])
-            lines[0] = f"[{' ' if sign == '☐' else 'x'}] {lines[0][box.end() if box else 0 :]}"
+            words = lines[0][box.end() if box else 0 :]
+            if not words and lines[1:]:
+                words = lines.pop(1).lstrip()
+            lines[0] = f"[{' ' if sign == '☐' else 'x'}] {words}"
         first = el.contents[0].name if el.contents else ""
         # a list that only counts its parts
         if any(child.name in _HEADINGS for child in el.contents):

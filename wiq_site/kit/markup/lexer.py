@@ -74,11 +74,17 @@ _ATTRIBUTE = re.compile(
     r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++)))?""", re.A
 )
 
-# How digits are raised and lowered where no tag can say it.
-SHIFTED = {
-    name: str.maketrans("0123456789", digits)
-    for name, digits in {"sup": "⁰¹²³⁴⁵⁶⁷⁸⁹", "sub": "₀₁₂₃₄₅₆₇₈₉"}.items()
+_SHIFTED = {
+    name: str.maketrans("0123456789+-−=()n", signs)
+    for name, signs in {"sup": "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", "sub": "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ"}.items()
 }
+
+
+def shifted(text, name):
+    """Return ``text`` raised ("sup") or lowered ("sub") where no tag can say it, as it is where some sign has no such form."""
+    signs = _SHIFTED.get(name, {})
+    is_known = any(map(str.isdigit, text)) and all(ord(sign) in signs for sign in text.strip())
+    return text.translate(signs) if is_known else text
 
 
 @dataclass(slots=True, eq=False)
@@ -285,7 +291,7 @@ def plain_text(html: str) -> str:
     pieces, in_footnote_link, unread, depth = [], False, "", 0
     # the next one of each open list, None for bullets; that of an item without words so far
     numbers, number = [], ""
-    shift = {}  # of the digits in <sup> and <sub>
+    shift = ""  # "sup" or "sub" in such an element
     for token in tokens(printable(html)):
         if unread:
             if not isinstance(token, str) and token.name == unread:
@@ -293,7 +299,7 @@ def plain_text(html: str) -> str:
                 unread = unread if depth else ""
         elif isinstance(token, str):
             if not in_footnote_link:
-                shown = token.translate(shift)
+                shown = shifted(token, shift)
                 pieces += [number, shown] if token.strip() else [shown]
                 number = "" if token.strip() else number
         elif not token.closing and (
@@ -306,8 +312,8 @@ def plain_text(html: str) -> str:
             number = _number_at(token, numbers, number)
         elif token.name == "a":
             in_footnote_link = token.attributes.get("class") in ("footnote-ref", "footnote-backref")
-        elif token.name in SHIFTED:
-            shift = {} if token.closing else SHIFTED[token.name]
+        elif token.name in ("sup", "sub"):
+            shift = "" if token.closing else token.name
     return " ".join("".join(pieces).replace("\xad", "").split())
 
 
