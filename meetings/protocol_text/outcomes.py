@@ -5,7 +5,7 @@ from collections import namedtuple
 from dataclasses import replace
 from itertools import groupby
 
-from wiq_site.kit.escaping import LINK, plain_words
+from wiq_site.kit.escaping import LINK, ends_early, goes_on, plain_words, widths_of
 
 from .model import DECISION, TASK, OutcomeDraft
 from .source import bullet, closed, collapse, without_struck, without_tags
@@ -388,19 +388,22 @@ def _table(lines):
 _BULLET = re.compile(r"^[\s>]*(?:[•*+-]|\d{1,3}[.)])\s+")
 
 
+_ENDS = re.compile(r"^\s*[#|>]|  $")
 _OWN_LINE = re.compile(r"\s*(?:$|[-*+#>|•]|\d{1,9}[.)]\s|TOP\b)")
 
 
 def unwrapped(text):
-    """``text`` of Markdown with lines joined that are one paragraph, but for those that open with a label."""
-    lines = []
-    for line in without_tags(text).split("\n"):
+    """``text`` of Markdown with lines joined where a sentence goes on, but for those that open with a label."""
+    rows, lines = without_tags(text).split("\n"), []
+    for over, row, width in zip(["", *rows], rows, widths_of(rows), strict=False):
         above = lines[-1] if lines else ""
-        goes_on = above.strip() and not re.match(r"\s*[#|>]", above) and not above.endswith("  ")
-        if goes_on and not (_OWN_LINE.match(line) or is_outcome_line(line.strip())):
-            lines[-1] = f"{above} {line.strip()}"
+        may_join = above.strip() and not (_ENDS.search(above) or _OWN_LINE.match(row))
+        is_arrow = _ARROW.match(row) and not _ARROW.search(above)
+        runs_on = is_arrow or goes_on(over, row) or not ends_early(over, row, width)
+        if may_join and runs_on and not is_outcome_line(row.strip()):
+            lines[-1] = f"{above} {row.strip()}"
         else:
-            lines.append(line)
+            lines.append(row)
     return "\n".join(lines)
 
 
@@ -569,9 +572,9 @@ def with_labels(blocks):
         text = block.text.lstrip("># ")
         above = parts[-1][0] if parts else ""
         is_about = _ABOUT_TASK.match(text) and _TASK.match(above)
-        goes_on = ONE_COUNT.fullmatch(text) and ONE_COUNT.search(above)
-        if is_about or goes_on:
-            parts[-1] = (f"{above.rstrip(' ,;')}{',' if goes_on else ''} {text}", parts[-1][1])
+        is_counted = ONE_COUNT.fullmatch(text) and ONE_COUNT.search(above)
+        if is_about or is_counted:
+            parts[-1] = (f"{above.rstrip(' ,;')}{',' if is_counted else ''} {text}", parts[-1][1])
             continue
         wrapped = _WRAPPED.fullmatch(text)
         text = wrapped[1] if wrapped and is_outcome_line(wrapped[1]) else text

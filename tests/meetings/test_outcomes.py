@@ -551,6 +551,30 @@ class OutcomeTextTests(TestCase):
             [one.text for one, _sure in found], ["Wir gehen zusammen weiter.", "Karten"]
         )
 
+    def test_each_line_tells_its_own_vote_and_no_other(self):
+        for lines in (
+            (
+                "Haushalt 2027: einstimmig angenommen – einstimmig",
+                "Beitragsordnung: mit 3 Gegenstimmen angenommen – 3 Gegenstimmen",
+                "Umbenennung: abgelehnt",
+            ),
+            ("Zaun rot (7/2/1) – 7/2/1", "Zaun blau (2/7/1) – 2/7/1"),
+            ("Zaun rot? ja 7, nein 2 – ja 7, nein 2", "Zaun blau? ja 2, nein 7 – ja 2, nein 7"),
+            ("Wahl: Anna (12 Ja, 1 Nein) – 12 Ja, 1 Nein", "Wahl: Ben (13 Ja) – 13 Ja"),
+            ("Zaun rot", "Ja: 7, Nein: 2 – Ja: 7, Nein: 2", "Kaffee", "2/7/1 – 2/7/1"),
+            ("Beschluss", "Der Zaun wird rot.", "Einstimmig angenommen. – Einstimmig angenommen"),
+            ("Beschlossen: Fest am 4. Juli", "Nicht beschlossen: Winterfest"),
+        ):
+            with self.subTest(lines):
+                text = "\n".join(line.partition(" – ")[0] for line in lines)
+                found = [each for each, _sure in outcomes_in(text, self.near)]
+                votes = [line.partition(" – ")[2] for line in lines if " – " in line]
+                self.assertEqual([each.votes for each in found], votes or [""])
+                for each in found:
+                    words = each.text.removesuffix(".")
+                    self.assertTrue(any(words in line for line in lines), words)
+                self.assertEqual(untold(text, found, self.near, in_full=True), [])
+
     def test_votes_and_promises_in_any_words_are_offered(self):
         for text, kind, said, votes, who in (
             (

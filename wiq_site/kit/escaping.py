@@ -5,9 +5,10 @@ escaped already, so it can be applied twice. Source: what Python-Markdown with "
 """
 
 import html
+import math
 import re
 from collections import Counter
-from itertools import groupby
+from itertools import groupby, pairwise
 from urllib.parse import quote
 
 STAR_IN_A_WORD = r"(?<=[^\W_])\*(?=[^\W_])"
@@ -60,6 +61,10 @@ _ITEM = re.compile(rf"[ \t]*(?:(?:[{BULLETS}–]|\d{{1,9}}\.)[ \t]+)+(?=\S*\w)")
 # It would only escape what follows, or break the line.
 _TYPED_BACKSLASH = re.compile(rf"{_ESCAPED.pattern}|\\(?=[ \t]*$)", re.M)
 _MARKS_ALONE = re.compile(r"[-*_=|:\s]+")
+WIDTH, WIDEST = 60, 150  # characters that programs put into a line before they break it
+_OF_ITS_OWN = re.compile(
+    r"[ >]*(?:[A-ZÄÖÜ][\w-]+: |(?:https?://|www\.)\S|\S+@\S)"
+)  # "Leitung: Ada"
 # What no sentence ends with.
 WAITS = re.compile(
     r"\s(?:und|oder|sowie|für|zu[mr]|[ai]m|ins|vo[nm]|beim?|über|durch|gegen|de[rsmn]|die|das|eine?[rnsm]?)$"
@@ -129,6 +134,35 @@ def _column(line):
     if not match or match["mark"] or match["sign"] == ">":
         return None
     return match["column"] if match["number"] or match["sign"] not in "=±" else None
+
+
+def widths_of(lines):
+    """Return for each of ``lines`` how many characters went into a line where it stands, as the longest of its block tells, WIDTH
+    at least; endless where no sentence of the block goes on over the end of a full line, so that no program broke it."""
+    widths = []
+    for _is_empty, block in groupby(lines, key=lambda line: not line.strip()):
+        block = list(block)
+        width = max(WIDTH, *(len(line.rstrip()) for line in block))
+        is_broken = any(
+            goes_on(line, below) and not ends_early(line, below, width)
+            for line, below in pairwise(block)
+        )
+        widths += [width if is_broken else math.inf] * len(block)
+    return widths
+
+
+def goes_on(line, below):
+    """Whether a sentence in ``line`` goes on in ``below``."""
+    return below.lstrip(" >")[:1].islower() or bool(WAITS.search(line.rstrip()))
+
+
+def ends_early(line, below, width):
+    """Whether somebody ended ``line``: by a backslash, or the next word had room in it, or no program breaks lines as late, or
+    ``below`` begins something of its own."""
+    if HARD_BREAK.search(line) or _OF_ITS_OWN.match(below):
+        return True
+    length, word = len(line.rstrip()), below.lstrip(" >").split(" ", 1)[0]
+    return length + 1 + len(word) <= width or length > WIDEST
 
 
 def escape(text):

@@ -5,7 +5,6 @@ looks through the whole rest of a block at each line. Here a list nests by two b
 numbered only where its numbers run on, and lines that stand alone are blocks of their own.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -25,11 +24,12 @@ from wiq_site.kit.escaping import (
     RULE,
     STAR_IN_A_WORD,
     UNDERLINE,
-    WAITS,
     as_read,
+    ends_early,
     escaped,
     signs_of_numbers,
     underlines,
+    widths_of,
     with_typed_breaks,
 )
 from wiq_site.kit.markup.lexer import tags_in
@@ -37,7 +37,6 @@ from wiq_site.kit.markup.stress import Stress
 
 # A "<" that opens no tag, while Python-Markdown works; ``printable`` takes it out of every text.
 LESS_THAN = "\U0010fff7"
-WIDTH, WIDEST = 60, 150  # characters that programs put into a line before they break it
 _DEEPEST = 4  # slanted and bold words in each other
 _AUTOLINK = re.compile(r"<(?:(?:ht|f)tps?://|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", re.I)
 
@@ -63,9 +62,6 @@ _STRIKE = re.compile(r"(?<![\\~])~~(?!~)")
 _BETWEEN_BLOCKS = re.compile(
     rf"(\n[ \t]*\n|\n(?=[ \t]*(?:[{BULLETS}–>|]|#{{1,6}}[ \t]|[0-9]{{1,9}}[.)])))"
 )
-_OF_ITS_OWN = re.compile(
-    r"[ >]*(?:[A-ZÄÖÜ][\w-]+: |(?:https?://|www\.)\S|\S+@\S)"
-)  # "Leitung: Ada"
 _MARKS = rf"\s*(?:(?:[{BULLETS}–>]|#{{1,6}}|[0-9]{{1,9}}[.)])[ \t]+)*"
 _BLOCK_MARKS = re.compile(rf"{_MARKS}(?:\[[ xX]\][ \t]+)?")
 _BOX = re.compile(rf"^({_MARKS})\[([ xX]?)\](?=\s+\S)")
@@ -80,7 +76,7 @@ def mend(text):
     lines, fence = [], ""
     text = _EMPTY.sub("", _struck_on(with_typed_breaks(as_read(text))))
     source = _without_stray_signs(text).split("\n")
-    widths, signs = _widths(source), signs_of_numbers(source)
+    widths, signs = widths_of(source), signs_of_numbers(source)
     above = ""  # what the line above is, "" for an empty one
     for index, (line, below) in enumerate(zip(source, [*source[1:], ""], strict=True)):
         marks = _FENCE.match(line)
@@ -102,7 +98,7 @@ def mend(text):
                 kind = "underline"
             if above and kind and kind != "underline":
                 ends = above in ("alone", "underline") or (above == "row" and kind != "row")
-                ended = kind in ("text", "perhaps") and _ends_early(lines[-1], line, widths[index])
+                ended = kind in ("text", "perhaps") and ends_early(lines[-1], line, widths[index])
                 if (
                     ends
                     or kind in ("alone", "definition", "table")
@@ -118,35 +114,6 @@ def mend(text):
                 lines.append(marks)
         lines.append(line)
     return "\n".join(lines)
-
-
-def _widths(lines):
-    """Return for each of ``lines`` how many characters went into a line where it stands, as the longest of its block tells, WIDTH
-    at least; endless where no sentence of the block goes on over the end of a full line, so that no program broke it."""
-    widths = []
-    for _is_empty, block in groupby(lines, key=lambda line: not line.strip()):
-        block = list(block)
-        width = max(WIDTH, *(len(line.rstrip()) for line in block))
-        is_broken = any(
-            _goes_on(line, below) and not _ends_early(line, below, width)
-            for line, below in pairwise(block)
-        )
-        widths += [width if is_broken else math.inf] * len(block)
-    return widths
-
-
-def _goes_on(line, below):
-    """Whether a sentence in ``line`` goes on in ``below``."""
-    return below.lstrip(" >")[:1].islower() or bool(WAITS.search(line.rstrip()))
-
-
-def _ends_early(line, below, width):
-    """Whether somebody ended ``line``: by a backslash, or the next word had room in it, or no program breaks lines as late, or
-    ``below`` begins something of its own."""
-    if HARD_BREAK.search(line) or _OF_ITS_OWN.match(below):
-        return True
-    length, word = len(line.rstrip()), below.lstrip(" >").split(" ", 1)[0]
-    return length + 1 + len(word) <= width or length > WIDEST
 
 
 def _answers_within(line, marks, above):
