@@ -158,6 +158,15 @@ class ParseTests(TestCase):
         )
         self.assertEqual(query.without, (Term(("klima",)), Term(("in", "der"), exact=True)))
 
+    def test_small_words_beside_others_need_not_occur(self):
+        def words(typed):
+            return [term.tokens for term in parse(typed).terms]
+
+        self.assertEqual(words("die Pumpe in Plagwitz"), words("Pumpe Plagwitz"))
+        self.assertEqual(words("Brücken über für"), words("Brücken"))
+        self.assertEqual(words("der die"), [("der",), ("die",)])
+        self.assertEqual(words('"die Pumpe" in'), words('"die Pumpe"'))
+
     def test_a_date_is_one_word_also_within_others_and_in_quotes(self):
         date = Term(("__2020_12_10",), exact=True)
         for typed in ("10.12.2020", "(10. Dezember 2020)", '"10.12.2020"', "„10. Dez. 2020“"):

@@ -39,6 +39,14 @@ HOURS = re.compile(
 )
 # Letters of what longer words begin with; fewer would find nearly all.
 SHORTEST_BEGINNING = 3
+# Which no text is about; they are looked for where nothing else is.
+SMALL = frozenset(
+    map(
+        token_of,
+        "der die das dem den des ein eine einen einem einer eines und oder als auch wie an am auf aus bei beim bis durch für"
+        " in im ins mit nach ob seit über um unter vom von vor zu zum zur".split(),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,7 @@ def parse(text):
     """Return the ``Query`` that ``text`` means. Takes any text and refuses none.
 
     A date counts as one word, however it is spelled. A hyphened word that is not wanted is one phrase. What is
-    not wanted is so as a whole word only.
+    not wanted is so as a whole word only. SMALL words beside others need not occur.
     """
     text = text.translate(str.maketrans(dict.fromkeys("„“”«»‟", '"')))
     dates = list(dates_in(text))
@@ -144,7 +152,8 @@ def parse(text):
         else:
             terms = _terms(chunk["phrase"] or chunk["words"] or "", chunk)
         (unwanted if chunk["minus"] else wanted).extend(terms)
-    return Query(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
+    telling = [term for term in wanted if term.exact or not SMALL.issuperset(term.tokens)]
+    return Query(tuple(dict.fromkeys(telling or wanted)), tuple(dict.fromkeys(unwanted)))
 
 
 def _terms(text, chunk):
