@@ -6,6 +6,7 @@ index read the same objects.
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from blog.models import Post, Topic
@@ -78,7 +79,8 @@ def renew_meetings(unit):
             # Without its minutes it is not public.
             meeting.report.withdrawn_at = meeting.withdrawn_at
             meeting.report.save(update_fields=["withdrawn_at"])
-        if meeting.report and (names := meeting.follow_report()):
+        reported = unit.before.get((Post, meeting.report_id))
+        if meeting.report and (names := meeting.follow_report(reported)):
             end_link(meeting, meeting.as_stored())
             changes.store(meeting, *names)
         invited = unit.before.get((Post, meeting.invitation_id))
@@ -113,12 +115,16 @@ def _tell_posts(unit, meeting):
     cancelled = _("Abgesagt") if meeting.cancelled_at else ""
     moved = next((short for short, _words in meeting.moves.values()), "")
     states = {meeting.invitation_id: (cancelled or moved, [meeting.change_words])}
-    states[meeting.report_id] = (cancelled, [meeting.change_words, meeting.protocol_words])
+    told = [meeting.change_words, meeting.protocol_words]
+    if meeting.report and not meeting.report.corrected_at:
+        told.append(meeting.correction_words)  # from before it was reported
+    states[meeting.report_id] = (cancelled, told)
     if meeting.gone_words:
         states = dict.fromkeys(states, (str(GONE), [meeting.gone_words]))
     for post in filter(None, (meeting.invitation, meeting.report)):
         changed, parts = states[post.pk]
         words = "\xa0· ".join(str(part) for part in parts if part)
+        words = Truncator(words).chars(Post._meta.get_field("meeting_state").max_length)
         copies = (post, unit.saved.get((Post, post.pk), post))
         for item in {id(each): each for each in copies}.values():
             if (item.meeting_state, item.meeting_change) != (words, changed):

@@ -585,12 +585,21 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         """Return the object below which comments on this meeting stand: its report once it is public."""
         return self.report if self.report_id and self.has_public_protocol() else self
 
-    def follow_report(self):
-        """Take over what its report says: it and the minutes appear and go together. Return the changed fields' names."""
-        self.protocol_published_at = self.report.published_at
-        self.protocol_withdrawn_at = self.report.withdrawn_at
-        self.corrected_at = self.report.corrected_at
-        self.correction_note = self.report.correction_note
+    def follow_report(self, before=None):
+        """Take over what its report says, which stood as the post ``before``: it and the minutes appear and go together.
+
+        Minutes that were public before it keep their moment, so that nobody is told them again, and what was said of
+        them stays until the report says otherwise. Return the changed fields' names.
+        """
+        report, since = self.report, self.protocol_published_at
+        came_with_it = before and since == before.published_at
+        is_earlier = since and is_public(None, report.published_at) and since < report.published_at
+        if came_with_it or not is_earlier:
+            self.protocol_published_at = report.published_at
+        self.protocol_withdrawn_at = report.withdrawn_at
+        if report.corrected_at or (before and before.corrected_at):
+            self.corrected_at = report.corrected_at
+            self.correction_note = report.correction_note
         moments = ["protocol_published_at", "protocol_withdrawn_at"]
         return self.changed_fields([*moments, "corrected_at", "correction_note"])
 

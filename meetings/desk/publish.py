@@ -75,6 +75,23 @@ class PublishForm(RefusesStale, forms.ModelForm):
         return super().save(commit)
 
 
+class ReportForm(PublishForm):
+    """A report of minutes that are public may not come later: they would be gone until then."""
+
+    def __init__(self, *args, is_public, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_public = is_public
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.is_public and self.chosen and self.chosen > timezone.now():
+            text = _(
+                "Das Protokoll ist schon öffentlich; bis dahin verschwände es von der Website. Bitte wählen Sie „jetzt gleich“."
+            )
+            self.add_error("when", text)
+        return cleaned
+
+
 class InvitationForm(PublishForm):
     """An invitation shows its text, which a report takes from the minutes."""
 
@@ -83,17 +100,19 @@ class InvitationForm(PublishForm):
 
 
 def publish_protocol(model_admin, request, meeting):
-    """One page from minutes to their public report, whose moment is theirs."""
+    """One page from minutes to their public report, whose moment is theirs unless they were public before."""
     title = gettext("%(meeting)s: Ergebnisse") % {"meeting": meeting.title}
     words = {"title": title[: publishing.TITLE_LENGTH]}
     words["teaser"] = publishing.teaser_of(meeting.intro_html)
     facts = publishing.first_words(meeting, meeting.report, words)
-    form = PublishForm(request.POST or None, instance=meeting.report, initial=facts)
+    title, is_public = gettext("Protokoll veröffentlichen"), meeting.has_public_protocol()
+    form = ReportForm(
+        request.POST or None, instance=meeting.report, initial=facts, is_public=is_public
+    )
 
     def connect(post):
         meeting.report = post
 
-    title, is_public = gettext("Protokoll veröffentlichen"), meeting.has_public_protocol()
     return publish_page(
         model_admin, request, meeting, title, form, connect, doubts_about_minutes, is_public
     )

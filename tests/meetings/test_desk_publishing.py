@@ -17,9 +17,11 @@ from tests.build import (
     make_report,
     make_topic,
 )
-from tests.desk import DeskTestCase, errors_of, send
+from tests.desk import DeskTestCase, admin_address, errors_of, send
+from tests.meetings.test_corrections import CORRECTED, NOTE, WORDS
 from tests.meetings.test_desk_planning import address
 from tests.reading import read_by_people
+from wiq_site.mailing.sending import LISTS
 
 
 class Publishing(DeskTestCase):
@@ -139,6 +141,81 @@ class ReportTests(Publishing):
         group = self.editor.groups.get()
         group.permissions.remove(*group.permissions.filter(codename="add_post"))
         self.assertEqual(self.look().status_code, 403)
+
+
+class PublicBeforeTests(Publishing):
+    """Minutes that were public, and corrected, before the post that reports them."""
+
+    page = "publish_protocol"
+    since = berlin("2021-01-03 10:00")
+
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        for name, value in CORRECTED.items():
+            setattr(cls.meeting, name, value)
+        cls.meeting.protocol_published_at = cls.since
+        cls.meeting.save()
+
+    def test_they_keep_their_moment_and_their_correction(self):
+        self.publish()
+        self.assertEqual(self.meeting.protocol_published_at, self.since)
+        self.assertGreater(self.meeting.report.published_at, days_ago(1))
+        self.assertEqual(self.meeting.correction_words, f"{WORDS}: {NOTE}")
+
+    def test_the_report_tells_the_correction_wherever_it_is_named(self):
+        self.publish(title="Ergebnisse")
+        report = self.meeting.report.get_absolute_url()
+        for path in (report, "/beitraege/", "/beitraege/feed.rss", "/suche/?q=ergebnisse"):
+            with self.subTest(path):
+                self.assertIn(f"{WORDS}: {NOTE}", read_by_people(self.client.get(path)))
+
+    def test_a_correction_of_the_report_takes_its_place_and_goes_again(self):
+        self.publish()
+        report = self.meeting.report
+        for corrected_at, note in ((timezone.now(), "Neu."), (None, "")):
+            report.corrected_at, report.correction_note = corrected_at, note
+            report.save()
+            self.meeting.refresh_from_db()
+            self.assertEqual(self.meeting.correction_note, note)
+
+    def test_what_was_typed_with_the_choice_of_a_report_is_stored(self):
+        """The desk's form of the meeting, with both at once."""
+        report = make_post("Bericht", published_at=days_ago(1))
+        typed = {"corrected_at_0": "7.1.2021", "corrected_at_1": "12:00", "correction_note": "x"}
+        change = admin_address("change", self.meeting)
+        send(self.client, change, report=report.pk, report_anyway="1", **typed)
+        self.meeting.refresh_from_db()
+        told = (self.meeting.report, self.meeting.correction_note)
+        self.assertEqual(told, (report, "x"))
+
+    def test_they_are_told_to_nobody_again(self):
+        self.money.outcomes.create(kind="beschluss", text="Wir kaufen.")
+        self.publish()
+        told = {
+            name: len(each.items(each.filtered(""), days_ago(1), timezone.now()))
+            for name, each in LISTS.items()
+        }
+        self.assertEqual(told, {"beitraege": 1, "treffen": 0, "aufgaben": 0})
+
+    def test_no_press_hides_them_until_the_report_appears(self):
+        page = self.publish(when="zeitpunkt", moment_0="5.1.2098", moment_1="18:00")
+        expected = (
+            "Das Protokoll ist schon öffentlich; bis dahin verschwände es von der Website. Bitte "
+            "wählen Sie „jetzt gleich“."
+        )
+        self.assertEqual((errors_of(page), Post.objects.count()), ([expected], 0))
+        self.assertTrue(self.meeting.has_public_protocol())
+
+    def test_they_go_with_their_report_and_follow_it_where_they_came_with_it(self):
+        self.publish()
+        report = self.meeting.report
+        for moment in (days_ago(-3), days_ago(2), days_ago(1), None):
+            report.published_at = moment
+            report.save()
+            self.meeting.refresh_from_db()
+            with self.subTest(moment):
+                self.assertEqual(self.meeting.protocol_published_at, moment)
 
 
 class DoubtTests(Publishing):
