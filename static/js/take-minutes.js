@@ -43,9 +43,9 @@ function choice(field, theirs, value) {
 }
 
 /* Puts in what another made of ``before``; an empty field is gone on with behind it, as where one comes to a TOP. */
-function put(field, before, theirs) {
+function put(field, before, theirs, keepsBoth) {
   const isEmpty = !field.value && document.activeElement === field;
-  const isPut = mergeInto(field, before, theirs);
+  const isPut = mergeInto(field, before, theirs, keepsBoth);
   if (isEmpty) goToEnd(field);
   return isPut;
 }
@@ -53,13 +53,14 @@ function put(field, before, theirs) {
 /* What another wrote comes in; where somebody typed on meanwhile, both stay, of two times one's own. */
 function take({ text, ...place }, sent) {
   const field = fieldOf(place);
-  if (!put(field, textOf(sent, field), text) && !field.dataset.when) mergeInto(field, "", text);
+  put(field, textOf(sent, field), text, !field.dataset.when);
 }
 
 function ask({ theirs, digest, ...place }) {
   const field = fieldOf(place);
   const old = form.querySelector(`[data-asks="${field.name}"]`);
-  if (old?.dataset.digest === digest) return;
+  const chosen = form.elements[`merge-choice-${field.name}`]; // meanwhile
+  if ([old?.dataset.digest, chosen?.value.split(":")[1]].includes(digest)) return;
   old?.remove();
   if (field.type === "textarea" && put(field, textOf(synced, field), theirs)) {
     field.after(choice(field, theirs, `mine:${digest}`));
@@ -74,7 +75,7 @@ function ask({ theirs, digest, ...place }) {
     const chosen = event.target.dataset.choose;
     if (!chosen) return;
     if (chosen === "theirs") field.value = theirs;
-    if (chosen === "both") mergeInto(field, "", theirs);
+    if (chosen === "both") mergeInto(field, textOf(synced, field), theirs, true);
     question.replaceWith(choice(field, theirs, `${chosen === "theirs" ? "theirs" : "mine"}:${digest}`));
     field.focus();
     save();

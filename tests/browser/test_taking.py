@@ -155,6 +155,31 @@ def test_two_who_write_at_one_item_are_asked_and_both_texts_can_stay(desk, meeti
     assert (page.complaints, other.complaints) == ([], [])
 
 
+def test_of_both_texts_only_what_is_disputed_stands_twice(desk, meeting):
+    begun = ["- Vorschlag", "- Kosten 300 Euro", "- Termin", "- weg", "- Ende"]
+    meeting.items.filter(name="Begrüßung").update(protocol="\n".join(begun))
+    meeting.attendance = "Ada, Bo"
+    meeting.save()
+    page, other = desk(), desk()
+    label = "Protokoll zu TOP 1 Begrüßung"
+    for each, lines, who in (
+        (page, ["- Kopf", "- Vorschlag", "- Kosten 350 Euro", "- Termin", "- Ende"], "Ada, Cem"),
+        (other, ["- Vorschlag", "- Kosten 400 Euro", *begun[2:], "- Gruß"], "Ada, Dörte, Bo"),
+    ):
+        each.locator(".taking-whole").evaluate("details => details.open = true")
+        each.get_by_label(label).fill("\n".join(lines))
+        each.get_by_label("Anwesende").fill(who)
+    exchange(page, other)
+    for _asked in range(2):
+        other.get_by_role("button", name="Beides behalten").first.click()
+    exchange(other, other, page)
+    meeting.refresh_from_db()
+    assert meeting.attendance == "Ada, Dörte, Cem"
+    middle = ["- Kosten 350 Euro", "- Kosten 400 Euro", "- Termin", "- Ende"]
+    assert texts(meeting)[0].split("\n") == ["- Kopf", "- Vorschlag", *middle, "- Gruß"]
+    expect(page.get_by_label(label)).to_have_value(texts(meeting)[0])
+
+
 def test_lines_that_two_add_below_are_merged_and_one_who_only_looks_on_sees_them(desk, meeting):
     meeting.items.filter(name="Begrüßung").update(protocol="- da")
     page, other, idle = desk(), desk(), desk()

@@ -39,23 +39,46 @@ function changes(before, after) {
   return found;
 }
 
-/* Pairs of a line and its place in ``mine``, which those only ``theirs`` has lack; null where both changed the same lines. */
-function merged(before, theirs, mine) {
+/* What both have once, the rest of both, as pairs of a line and its place in ``mine`` (from ``own`` on), which those only ``theirs`` has lack. */
+function united(theirs, mine, own = 0) {
+  const result = [];
+  let [his, place] = [0, 0];
+  for (const [until, same] of common(theirs, mine)) {
+    for (; his < until; his++) result.push([theirs[his]]);
+    for (; place < same; place++) result.push([mine[place], own + place]);
+    if (place < mine.length) result.push([mine[place], own + place++]);
+    his++;
+  }
+  return result;
+}
+
+/* The same of what both made of ``before``; where both changed the same lines both, or null without ``keepsBoth``. */
+function merged(before, theirs, mine, keepsBoth) {
   const steps = [...changes(before, theirs), ...changes(before, mine)];
   steps.sort((one, other) => one.start - other.start || one.end - other.end);
   const result = [];
-  let [place, own] = [0, 0];
-  for (const { start, end, first, last, lines } of [...steps, { start: before.length, lines: mine }]) {
-    if (start < place) return null;
-    for (; place < start; place++) result.push([mine[own], own++]);
-    for (let index = first; index < last; index++) {
-      const replaced = own + index - first;
-      if (lines === mine) result.push([mine[index], index]);
-      else result.push([theirs[index], replaced < own + end - start ? replaced : undefined]);
+  let [place, his, own] = [0, 0, 0];
+  while (steps.length) {
+    let { start, end, lines } = steps[0];
+    for (; place < start; place++, his++) result.push([mine[own], own++]);
+    let [until, last] = [his, own]; // where both end
+    let isDisputed = false;
+    while (steps.length && (steps[0].start < end || steps[0].start === start && steps[0].lines === lines)) {
+      const step = steps.shift();
+      isDisputed ||= step.lines !== lines;
+      end = Math.max(end, step.end);
+      const more = step.last - step.first - (step.end - step.start);
+      if (step.lines === theirs) until += more;
+      else last += more;
     }
-    own = lines === mine ? last : own + end - start;
-    place = end;
+    [until, last] = [until + end - start, last + end - start];
+    if (isDisputed && !keepsBoth) return null;
+    if (isDisputed) result.push(...united(theirs.slice(his, until), mine.slice(own, last), own));
+    else if (lines === mine) for (let index = own; index < last; index++) result.push([mine[index], index]);
+    else for (let index = his, at = own; index < until; index++, at++) result.push([theirs[index], at < last ? at : undefined]);
+    [place, his, own] = [end, until, last];
   }
+  for (; own < mine.length; own++) result.push([mine[own], own]);
   return result;
 }
 
@@ -74,17 +97,21 @@ function placeIn(lines, mine, at) {
 
 /*
  * Puts ``theirs``, what another made of ``before``, into ``field``, where somebody may have typed as well; returns whether
- * that goes without asking. Of an empty ``before`` both texts stay, the lines that both begin with once.
+ * that goes without asking. With ``keepsBoth`` it does: what both changed stands there of both, as do two texts of an empty ``before``.
  */
-export function mergeInto(field, before, theirs) {
-  const [other, mine] = [theirs, field.value].map(linesOf);
-  const parting = [...mine, null].findIndex((line, index) => line === null || !isSame(line, other[index]));
-  const lines = merged(before.trim() ? linesOf(before.trimEnd()) : mine.slice(0, parting), other, mine);
+export function mergeInto(field, before, theirs, keepsBoth = false) {
+  const entry = field.type === "textarea" ? "\n" : ", "; // a field of one line drops breaks
+  const unfolded = (text) => text.replaceAll(entry, "\n");
+  const [old, other, mine] = [before.trimEnd(), theirs, field.value].map((text) => linesOf(unfolded(text)));
+  const lines = old.length ? merged(old, other, mine, keepsBoth) : united(other, mine);
   if (!lines) return false;
-  const parted = lines.map(([line]) => line).join("").slice(1);
-  const text = field.type === "textarea" ? parted : parted.replaceAll("\n", ", "); // a field of one line drops breaks
+  const folded = (to) => lines.map(([line]) => line).join("").slice(1, to).replaceAll("\n", entry);
+  const text = folded();
   if (text === field.value) return true;
-  const carets = [field.selectionStart, field.selectionEnd].map((at) => (mine.length ? placeIn(lines, mine, at) : text.length));
+  const carets = [field.selectionStart, field.selectionEnd].map((at) => {
+    const place = unfolded(field.value.slice(0, at)).length;
+    return mine.length ? folded(1 + placeIn(lines, mine, place)).length : text.length;
+  });
   field.value = text;
   if (document.activeElement === field) field.setSelectionRange(...carets);
   return true;
