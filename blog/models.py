@@ -43,7 +43,7 @@ from wiq_site.kit.models import (
     slug_field,
     still_open,
 )
-from wiq_site.kit.registries import post_parts, topic_uses
+from wiq_site.kit.registries import Part, post_parts, topic_uses
 from wiq_site.kit.share_picture import SharePicture
 from wiq_site.kit.text import german_slug, words_of
 from wiq_site.pages.models import Attachment, Redirect
@@ -642,8 +642,9 @@ class Post(Publishable, Correctable, UuidModel, SlugModel, DigestModel, Markdown
 
     def summary(self, parts):
         """Return one plain paragraph for feeds and descriptions: the teaser, or the first words of its text or, without
-        one, of its ``parts`` (safe HTML); what became of its meeting, how far the minutes are, that it was corrected, goes before."""
-        words = self.teaser or first_words(self.body_html) or first_words("".join(parts))
+        one, of what its ``parts`` (safe HTML) say of themselves, else of these; what became of its meeting, how far the minutes are, that it was corrected, goes before."""
+        told = next((part.told for part in parts if isinstance(part, Part)), "".join(parts))
+        words = self.teaser or first_words(self.body_html) or first_words(told)
         return "\xa0· ".join(filter(None, [self.meeting_state, str(self.corrected_words), words]))
 
     def teaser_above(self, parts):

@@ -9,6 +9,7 @@ from django.template.defaultfilters import truncatewords
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from blog.models import IDEA_TOPIC, Post
@@ -22,6 +23,7 @@ from wiq_site.kit.escaping import escape
 from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import closings_of, moments_of
 from wiq_site.kit.prepared import prepared
+from wiq_site.kit.registries import Part
 
 DAY = timedelta(days=1)
 TITLE_LENGTH = Post._meta.get_field("title").max_length
@@ -75,9 +77,12 @@ def shown_on_page(posts):
             meeting.read_minutes()
             planned, actual = bar_parts(meeting.slots)
             context = {"meeting": meeting, "summary": summary_of(meeting, not invites)}
-            context |= {"planned": planned, "actual": actual}
+            minutes = "" if invites else meeting.minutes_html()
+            context |= {"planned": planned, "actual": actual, "minutes": minutes}
             template = "meetings/_invitation.html" if invites else "meetings/_report.html"
-            return render_to_string(template, context)
+            part = Part(render_to_string(template, context))
+            part.told = format_html("<p>{}</p>{}", when_and_where(meeting), minutes)
+            return part
 
         pk = meeting.invitation_id if invites else meeting.report_id
         signature = meeting.signature

@@ -87,11 +87,10 @@ def _of_minutes(meeting, owner, anchor="", kind=Kind.PROTOCOL, **fields):
         context=_joined(
             owner.title, meeting.change_words, meeting.standing, meeting.corrected_words
         ),
-        beside=_names_of(meeting),
         moment=meeting.opening,
         visible_from=meeting.protocol_published_at,
         visible_until=meeting.protocol_until,
-        **{"page": (type(owner), owner.pk)} | fields,
+        **{"page": (type(owner), owner.pk), "beside": _names_of(meeting)} | fields,
     )
 
 
@@ -146,10 +145,17 @@ def outcome_documents(pks):
                 title=outcome.words[:TITLE_LENGTH],
                 topics=[topic.name for topic in item.topics.all()],
                 text=_joined(item, outcome.who, outcome.due_words, outcome.vote_words),
+                beside=[*_names_of(meeting), *_kind_of(outcome)],
                 position=item.position,
                 page=(Outcome, outcome.pk),
             )
             yield outcome.pk, document
+
+
+def _kind_of(outcome):
+    """What people call it who look for one, beside the word of its kind."""
+    votes = [_("Abstimmung"), _("abgestimmt")] if outcome.votes else []
+    return [_("beschlossen"), *votes] if outcome.kind == Outcome.Kind.DECISION else []
 
 
 def _names_of(meeting):

@@ -336,6 +336,18 @@ class RunningTests(TestCase):
                     told = text_of(self.client, path).count("Läuft gerade")
                     self.assertEqual(told, count * times)
 
+    def test_descriptions_are_kept_and_tell_when_and_where_instead(self):
+        Post.objects.update(teaser="")
+        self.meeting.place = "Rathaus"
+        self.meeting.save()
+        told = "Mittwoch, 11. März 2099, 17:00–19:00 Uhr, Rathaus"
+        with self.at("2099-03-11 18:00"):
+            page = text = self.client.get(self.invitation).content.decode()
+            self.assertIn("Läuft gerade", page)
+            for key in ('name="description"', 'property="og:description"'):
+                [text] = re.findall(f'<meta {key} content="([^"]*)"', page)
+                self.assertEqual(text, told)
+
     def test_feeds_and_calendars_do_not_change_by_the_clock(self):
         for path in ("/beitraege/feed.rss", "/treffen/kalender.ics"):
             with self.subTest(path):

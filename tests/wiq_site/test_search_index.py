@@ -12,7 +12,7 @@ from meetings.agenda import Speaker
 from tests.build import days_ago, make_meeting, make_page, make_post, make_report, make_topic
 from wiq_site.search.models import SearchContent, SearchEntry
 from wiq_site.search.query import parse
-from wiq_site.search.results import entries_matching
+from wiq_site.search.results import best_first, entries_matching, texts_of
 
 
 def paths(q):
@@ -210,6 +210,27 @@ class MigrationTests(TransactionTestCase):
 
 
 class OutcomeTests(TestCase):
+    def test_they_are_found_by_what_they_are_below_texts_that_say_so(self):
+        text = "Über die Abstimmung und die Aufgabe: beschlossen wird der Beschluss."
+        post = make_post("Zur Sache", body=text, published_at=days_ago(900)).get_absolute_url()
+        meeting = make_meeting(items=[("Bäume", 5, "", "Gut.")])
+        item, own = meeting.items.get(), f"{meeting.get_absolute_url()}#"
+        item.outcomes.create(kind="beschluss", text="Vier Bäume", votes="9/1/0")
+        item.outcomes.create(kind="beschluss", text="Ein Zaun")
+        item.outcomes.create(kind="aufgabe", text="Gießen")
+        for word, count in [
+            ("Abstimmung", 1),
+            ("Abstimmungen", 1),
+            ("Beschlüsse", 2),
+            ("beschlossen", 2),
+            ("Aufgaben", 1),
+        ]:
+            with self.subTest(word):
+                query = parse(word)
+                found = best_first(entries_matching(query), texts_of(query))
+                told = [post] + [f"{own}{item.anchor}"] * count
+                self.assertEqual([entry.path for entry in found], told)
+
     def test_an_outcome_that_the_minutes_tell_stands_once_in_what_is_found(self):
         text = "Aufgabe: Ben: Gießen\n\nWir pflanzen."
         item = make_meeting(items=[("Bäume", 5, "", text)]).items.get()

@@ -4,8 +4,15 @@ import re
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from wiq_site.kit.caches import remembered_now
+
+
+class Part(SafeString):
+    """Safe HTML with ``told``, the beginning of what it says (safe HTML too): for descriptions, which are kept longer than a page."""
+
+    told = ""
 
 
 class Parts:
@@ -15,7 +22,7 @@ class Parts:
         self._functions, self._versions = [], []
 
     def register(self, function, on_page=None, version=None):
-        """Add ``function(objects)``, which returns ``{pk: SafeString}``; ``on_page`` for the object's own page.
+        """Add ``function(objects)``, which returns ``{pk: SafeString}``, or a Part; ``on_page`` for the object's own page.
 
         ``version()`` is an expression for a query of the objects: a text that changes when by the clock alone
         the part of one appears or goes.
