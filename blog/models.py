@@ -22,6 +22,7 @@ from wiq_site.kit.images import ImageModel
 from wiq_site.kit.markup import plain_text, render_markdown
 from wiq_site.kit.models import (
     MARKDOWN_HELP,
+    Addressed,
     ContentModel,
     ContentQuerySet,
     Correctable,
@@ -45,7 +46,7 @@ from wiq_site.kit.models import (
 )
 from wiq_site.kit.registries import Part, post_parts, topic_uses
 from wiq_site.kit.share_picture import SharePicture
-from wiq_site.kit.text import german_slug, words_of
+from wiq_site.kit.text import german_slug, unique_slug, words_of
 from wiq_site.pages.models import Attachment, Redirect
 
 NO_LETTER = _("„%(name)s“ braucht mindestens einen Buchstaben von a bis z oder eine Ziffer.")
@@ -100,10 +101,11 @@ def by_slug(topics):
     return addresses | {german_slug(topic.name): topic for topic in topics}
 
 
-def known_topics(topics, names):
+def known_topics(topics, names, led=None):
     """Return ``{name: topic}`` for those of ``names`` that name one of ``topics``, in two queries.
 
-    An address that a topic had before it was renamed or another was merged into it names it too.
+    An address that a topic had before it was renamed or another was merged into it names it too; the slug of one that
+    leads to something else is added to the set ``led``.
     """
     known = by_slug(topics)
     slugs = {name: german_slug(name) for name in names}
@@ -113,6 +115,8 @@ def known_topics(topics, names):
     for row in Redirect.objects.filter(old_path__in=old) if old else []:
         if row.new_path in new:
             known[old[row.old_path]] = new[row.new_path]
+        elif row.new_path and led is not None:
+            led.add(old[row.old_path])
     return {name: known[slug] for name, slug in slugs.items() if slug in known}
 
 
@@ -177,11 +181,14 @@ class TopicsManager(_TaggableManager):
     def _to_tag_model_instances(self, tags, tag_kwargs):
         model = self.through.tag_model()
         names = [str(tag) for tag in tags if not isinstance(tag, model) and german_slug(str(tag))]
-        known = known_topics(model.objects, names) if names else {}
+        led = set()
+        known = known_topics(model.objects, names, led) if names else {}
         for name in names:
             if name not in known:
-                new = {"slug": german_slug(name), "defaults": {"name": name}}
-                known[name] = model.objects.get_or_create(**new)[0]
+                slug = german_slug(name)
+                if slug in led:
+                    slug = unique_slug(name, model().is_taken, fallback="")
+                known[name] = model.objects.get_or_create(slug=slug, defaults={"name": name})[0]
         topics = [tag if isinstance(tag, model) else known.get(str(tag)) for tag in tags]
         return list(dict.fromkeys(topic for topic in topics if topic))
 
@@ -234,7 +241,7 @@ class TopicQuerySet(ContentQuerySet):
         return self.annotate(post_count=kept - coming + going)
 
 
-class Topic(MarkdownModel, ImageModel, TagBase):
+class Topic(MarkdownModel, ImageModel, Addressed, TagBase):
     """What a post is about; a series of meetings and a team (Lösungsteam) are topics too."""
 
     class Kind(models.TextChoices):
@@ -329,6 +336,7 @@ class Topic(MarkdownModel, ImageModel, TagBase):
             params = {"name": other.name, "address": other.get_absolute_url()}
             raise ValidationError({"name": ValidationError(message, params=params)})
         self.slug = slug
+        self.refuse_old_address()
 
     def slugify(self, tag, i=None):
         """Return the German slug of a name; taggit counts on by ``i`` where it is taken."""

@@ -2,8 +2,10 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
+from django.urls import reverse
 
-from tests.build import make_editor, make_meeting, make_page, make_post
+from blog.models import Topic
+from tests.build import make_editor, make_meeting, make_page, make_post, make_topic
 from tests.desk import DeskTestCase, admin_address, errors_of, send
 from wiq_site.pages.models import Redirect
 from wiq_site.pages.redirects import keep_address
@@ -113,6 +115,29 @@ class FreedTests(DeskTestCase):
                 page = send(self.client, admin_address("change", second), slug="sommerfest")
                 told = f"Alte Links mit dieser Adresse führen zu {first.get_absolute_url()}. Bitte wählen Sie eine andere."
                 self.assertEqual(errors_of(page), [told])
+
+    def test_no_topic_takes_it_by_its_new_name_or_as_one_that_is_typed(self):
+        first, second = make_topic("Wohnen"), make_topic("Bauen")
+        first.slug = "wohnen-im-viertel"
+        first.name = "Wohnen im Viertel"
+        first.save()
+        led = f"Alte Links mit dieser Adresse führen zu {first.get_absolute_url()}. Bitte wählen Sie eine andere."
+        path = admin_address("change", second)
+        for typed in ({"slug": "wohnen"}, {"name": "Wohnen", "follow_name": "on"}):
+            self.assertEqual(errors_of(send(self.client, path, **typed)), [led])
+        added = send(self.client, reverse("admin:blog_topic_add"), name="Wohnen", kind="thema")
+        self.assertEqual(errors_of(added), [led])
+        send(self.client, path, name="Bauen und Wohnen", follow_name="on")
+        send(self.client, path, name="Bauen", follow_name="on")  # its own
+        page = make_page(title="Klima")
+        Redirect.objects.create(old_path="/themen/klima/", new_path=page.get_absolute_url())
+        make_post("Hitze").topics.add("Klima")
+        self.assertEqual(
+            [*Topic.objects.order_by("name").values_list("name", "slug")],
+            [("Bauen", "bauen"), ("Klima", "klima-2"), ("Wohnen im Viertel", "wohnen-im-viertel")],
+        )
+        make_post("Dürre").topics.add("Klima")
+        self.assertEqual(Topic.objects.count(), 3)
 
     def test_the_thing_itself_takes_it_back(self):
         for typed in ("sommerfest", ""):

@@ -757,24 +757,16 @@ def refuse_no_name(item, *fields):
         raise ValidationError(errors)
 
 
-class SlugModel(ContentModel):
-    """Something with an address word, made from its title where an editor gives none."""
+class Addressed(ContentModel):
+    """Something whose ``slug`` is part of its address, which is never that of another thing of before."""
 
-    slug = slug_field(
-        _("Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Titel.")
-    )
-    slug_source = "title"
     reserved_slugs = frozenset()  # words that the addresses beside it need
 
     class Meta:
         abstract = True
 
-    def clean(self):
-        super().clean()
-        refuse_no_name(self, self.slug_source)
-        if self.slug in self.reserved_slugs:
-            sentence = _("Diese Adresse braucht die Website selbst. Bitte wählen Sie eine andere.")
-            raise ValidationError({"slug": sentence})
+    def refuse_old_address(self):
+        """Raise ValidationError for a new slug that would end where old links lead."""
         is_typed = self.changed_fields(["slug"]) and SLUG.fullmatch(self.slug)
         if is_typed and (other := self.address_leads_to()):
             sentence = _(
@@ -795,6 +787,26 @@ class SlugModel(ContentModel):
         others = type(self)._default_manager.exclude(pk=self.pk)
         is_known = slug in self.reserved_slugs or others.filter(slug=slug).exists()
         return is_known or self.address_leads_to() is not None
+
+
+class SlugModel(Addressed):
+    """Something with an address word, made from its title where an editor gives none."""
+
+    slug = slug_field(
+        _("Teil der Internetadresse. Bleibt das Feld leer, entsteht er aus dem Titel.")
+    )
+    slug_source = "title"
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        refuse_no_name(self, self.slug_source)
+        if self.slug in self.reserved_slugs:
+            sentence = _("Diese Adresse braucht die Website selbst. Bitte wählen Sie eine andere.")
+            raise ValidationError({"slug": sentence})
+        self.refuse_old_address()
 
     def prepare(self, update_fields=None):
         if not self.slug:
