@@ -123,7 +123,7 @@ def _refuse_costly(text):
     elif text.count("\n") > MAX_LINES:
         sentence = _("Der Text hat zu viele Zeilen: höchstens %(limit)s sind möglich.")
         limit = MAX_LINES
-    elif max(map(len, re.split(r"\n\s*+\n", text))) > MAX_PARAGRAPH_LENGTH:
+    elif max(map(len, re.split(r"\n[^\S\n]*+\n", text))) > MAX_PARAGRAPH_LENGTH:
         sentence = _(
             "Ein Absatz ist länger als %(limit)s Zeichen. Bitte teilen Sie ihn durch leere Zeilen."
         )
