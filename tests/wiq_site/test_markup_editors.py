@@ -335,11 +335,18 @@ def test_a_table_may_follow_its_paragraph_and_ends_with_its_last_row():
         ("a" * (MAX_MARKDOWN_LENGTH + 1), "Der Text ist zu lang"),
         ("a\n" * 10_001, "zu viele Zeilen"),
         ("ab " * 7000, "Ein Absatz ist länger als 20000 Zeichen"),
+        (f"a\n\n{'ab ' * 7000}\n \nb", "Ein Absatz ist länger als 20000 Zeichen"),
     ],
 )
 def test_what_would_take_long_is_refused_before_it_starts(text, sentence):
     with pytest.raises(MarkupError, match=sentence):
         render_markdown(text)
+
+
+def test_long_texts_of_short_paragraphs_are_shown():
+    assert render_markdown("Kurz und gut.\n\n" * 3000).count("<p>") == 3000
+    assert render_markdown("- Kurz und gut.\n" * 2000).count("<li>") == 2000
+    assert render_markdown("| a |\n| --- |\n" + "| Kurz und gut. |\n" * 2000).count("<td>") == 2000
 
 
 def test_no_cell_of_a_row_is_lost_because_the_head_has_fewer():

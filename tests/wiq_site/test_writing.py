@@ -100,7 +100,9 @@ class PasteTests(DeskTestCase):
                 "Ein *schräges* Wort, *noch* eins",
             ),
             ('<p><span style="font-style:italic">so</span> bei Google</p>', "*so* bei Google"),
-            ("<p><i>Wich</i>tig, <i>a*b</i>, <i></i><i> </i>", "Wichtig, a*b,"),
+            ("<p><i>Wich</i>tig, <i>a*b</i>, <i></i><i> </i>", "Wichtig, *a*b*,"),
+            ("<s>Der Kauf <i>ist beschlossen. </i></s>", "~~Der Kauf *ist beschlossen.*~~"),
+            ("<i>a <b>b</b></i> <i>c.</i><b>d</b>", "*a* ***b*** c.**d**"),
             ("<p><b><i>beides</i></b></p>", "***beides***"),
             ("<p>Anmer<em>kung ohne Ende</p>", "Anmerkung ohne Ende"),
         ):

@@ -4,8 +4,6 @@ Everything a field ending in ``_html`` holds comes from here, and ``mark_safe`` 
 Source of the rules for comments: section 6 of the design (restricted HTML as the old site had it).
 """
 
-import re
-
 from wiq_site.kit.escaping import MAY_HOLD_HTML, with_typed_breaks
 from wiq_site.kit.markup.allowed import MarkupError, address_from_root, allowed_comment_tags
 from wiq_site.kit.markup.comments import MAX_COMMENT_LENGTH, clean_comment, render_comment
@@ -47,16 +45,8 @@ def lines_from_html(text, spoken_of=False):
 def from_html(html, emphasised=False):
     """Return the text of ``html`` as Markdown, with nothing of what was readable lost.
 
-    Minutes mean nothing by italics and quotes; other texts keep what is ``emphasised`` so: italics of whole words on one line.
+    Minutes mean nothing by italics and quotes; other texts keep what is ``emphasised`` so: italics of whole words.
     """
     from wiq_site.kit.markup import html_to_markdown  # brings much along that no visitor needs
 
-    if emphasised:
-        slanted = r"<span\b[^<>]{0,500}font-style:\s?italic[^<>]{0,500}>([^<>]{1,300})</span>"
-        html = re.sub(slanted, r"<i>\1</i>", html, flags=re.I)
-        html = re.sub(r"<(/?)(?:em|i)(?:\s[^<>]{0,300})?>", r"⟦\1i⟧", html, flags=re.I)
-    markdown = html_to_markdown.from_html(html, quotes=emphasised)
-    if not emphasised:
-        return markdown
-    words = r"(?<!\w)⟦i⟧(?=\S)([^⟦⟧*\n]{1,300})(?<=\S)⟦/i⟧(?!\w)"
-    return re.sub("⟦/?i⟧", "", re.sub(words, r"*\1*", markdown))
+    return html_to_markdown.from_html(html, emphasised)

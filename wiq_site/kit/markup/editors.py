@@ -40,6 +40,7 @@ MAX_LINES = 10_000
 MAX_PARAGRAPH_LENGTH = 20_000
 # Python-Markdown takes quadratic time for long runs of one sign, for many open brackets and for
 # quotes in quotes in quotes.
+_PARTS = re.compile(r"\n(?=[^\S\n]*(?:$|\||(?:[-*+•]|[0-9]++[.)])[ \t]))", re.M)
 _MAY_FORMAT = re.compile(r"[*~`<\[\\&@]|__|://|\bwww\.", re.I)
 _LONG_RUN = re.compile(r"([^\w\n]|_)\1{200}")
 _NESTED = re.compile(r"^(?:[ \t]*+(?:>|(?:[-*+]|[0-9]++\.)(?=[ \t]))){40}", re.M)
@@ -123,7 +124,7 @@ def _refuse_costly(text):
     elif text.count("\n") > MAX_LINES:
         sentence = _("Der Text hat zu viele Zeilen: höchstens %(limit)s sind möglich.")
         limit = MAX_LINES
-    elif max(map(len, re.split(r"\n[^\S\n]*+\n", text))) > MAX_PARAGRAPH_LENGTH:
+    elif max(map(len, _PARTS.split(text))) > MAX_PARAGRAPH_LENGTH:
         sentence = _(
             "Ein Absatz ist länger als %(limit)s Zeichen. Bitte teilen Sie ihn durch leere Zeilen."
         )

@@ -1,7 +1,7 @@
 """Pasted HTML as Markdown: headings, paragraphs, lists, tables, links, bold and struck-out words; the rest as text.
 
 Reads what browsers, Word, LibreOffice, Google Docs, pads and mail programs put on the clipboard. First the row of
-tags becomes a tree that knows nothing but blocks and the three styles, well nested and never deep, whatever was
+tags becomes a tree that knows nothing but blocks and the four styles, well nested and never deep, whatever was
 closed or not (``_Tree``); of that markdownify makes the lines (``_Lines``).
 """
 
@@ -67,6 +67,8 @@ _SHOWN_AS_BLOCK = re.compile(
 _SHIFTED = re.compile(r"(?<![\w-])vertical-align\s*:\s*(sub|super|baseline)")
 _HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|(?<![\w-])font\s*:[^;:]{0,200}\bbold")
 _LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-5]00)")
+_SLANTED = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
+_UPRIGHT = re.compile(r"font-style\s*:\s*normal")
 _NOT_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:\s*none")
 _VERBATIM = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _WORD_LIST = re.compile(r"mso-list\s*:[^;:]{0,200}\blevel([1-9])")
@@ -95,11 +97,12 @@ _COMMENT_END = re.compile(r"--!?>|(?<=<!--)-?>")
 _STYLE_SHEET = re.compile(r"<style\b[^<>]{0,500}>", re.I)
 
 
-def from_html(html, quotes=False):
-    """Return the text of ``html`` as Markdown, with nothing of what was readable lost; ``quotes`` stay told apart or not."""
+def from_html(html, emphasised=False):
+    """Return the text of ``html`` as Markdown, with nothing of what was readable lost; quotes and slanted words stay told apart
+    where it is ``emphasised``."""
     shown = _without_comments(_WINDOWS.sub("", html, count=1)).replace("<!--", "")
     shown = _DECLARATION.sub("", shown)
-    return _Lines().convert_soup(_Tree(_telling_classes(html), quotes).read(shown))
+    return _Lines().convert_soup(_Tree(_telling_classes(html), emphasised).read(shown))
 
 
 def _without_comments(html):
@@ -132,7 +135,7 @@ def lines_from_html(text, spoken_of=False):
         tags = meant[bisect_left(meant, first) : bisect_left(meant, last)]
         passage = _escaped_but(text[first:last], [at - first for at in tags])
         classes = _telling_classes(passage)
-        soup = _Tree(classes, quotes=False, is_mixed=True, is_own=not spoken_of).read(passage)
+        soup = _Tree(classes, emphasised=False, is_mixed=True, is_own=not spoken_of).read(passage)
         shown = _Lines().convert_soup(soup).rstrip("\n")
         gaps = [bool(soup.contents) and soup.contents[at].name == "hr" for at in (0, -1)]
         above = gaps[0] and first and not text.endswith("\n\n", 0, first)
@@ -243,6 +246,7 @@ class _Style(NamedTuple):
     """How a text is shown; ``mark`` is the number or sign that Word puts before an item."""
 
     bold: bool = False
+    slanted: bool = False
     struck: bool = False
     hidden: bool = False
     verbatim: bool = False
@@ -254,6 +258,7 @@ class _Style(NamedTuple):
     def inside(self, name, attributes, css):
         """Return the style inside an element; ``css`` counts as much as its name."""
         bold = (self.bold or name in ("b", "strong")) and not _LIGHT.search(css)
+        slanted = (self.slanted or name in ("i", "em")) and not _UPRIGHT.search(css)
         crosses = name in ("s", "strike", "del") and not _NOT_STRUCK.search(css)
         target = _target(attributes.get("href", "")) if name == "a" else self.target
         shift = name if name in ("sup", "sub") else self.shift
@@ -261,6 +266,7 @@ class _Style(NamedTuple):
             shift = {"super": "sup", "sub": "sub"}.get(said[1], "")
         return _Style(
             bold or bool(_HEAVY.search(css)),
+            slanted or bool(_SLANTED.search(css)),
             self.struck or crosses or bool(STRUCK.search(css)),
             self.hidden or "hidden" in attributes or bool(_HIDDEN.search(css)),
             self.verbatim or name in ("pre", "textarea") or bool(_VERBATIM.search(css)),
@@ -291,12 +297,12 @@ class _Open:
 
 
 class _Tree:
-    """Builds a tree of lists, tables, headings and lines, in which only del, strong and a stand inside lines."""
+    """Builds a tree of lists, tables, headings and lines, in which only del, em, strong and a stand inside lines."""
 
-    def __init__(self, classes, quotes, is_mixed=False, is_own=False):
+    def __init__(self, classes, emphasised, is_mixed=False, is_own=False):
         self.is_mixed, self.is_own = is_mixed, is_own  # one of this site's own texts
         self.soup = BeautifulSoup("", "html.parser")
-        self.quotes = quotes
+        self.emphasised = emphasised
         self.classes = classes
         self.open = []
         self.tags = [self.soup]  # those of ``open`` that have one
@@ -411,7 +417,7 @@ class _Tree:
         in_word_list = _WORD_LIST.search(one.css) if one.name == "p" else None
         if in_word_list:
             return self.soup.new_tag("li", attrs={"mark": "-", "level": in_word_list[1]})
-        if one.name == "blockquote" and self.quotes and not self.count["table"]:
+        if one.name == "blockquote" and self.emphasised and not self.count["table"]:
             if self.count["blockquote"] > 4:
                 return None
             self._into_content()
@@ -591,7 +597,7 @@ class _Tree:
             line["as_typed"] = self.is_mixed
             text = runs[0][0].expandtabs(4)
             line["indent"] = " " * min(40, len(text) - len(text.lstrip(" ")))
-        self._nest(line, _bold_beside_words(runs), 0, is_heading=bool(heading))
+        self._nest(line, self._beside_words(runs), 0, is_heading=bool(heading))
         self.tags[-1].append(line)
         while len(self.open) > depth:  # an item or cell that only held a line without one
             self.count[self.open.pop().name] -= 1
@@ -605,18 +611,42 @@ class _Tree:
             return
         keys = [
             lambda run: run[1].struck,
-            lambda run: run[1].bold and not is_heading,
+            lambda run: self._mark_of(run[1], is_heading=is_heading),
             lambda run: run[1].target,
         ]
         for value, some in groupby(runs, keys[at]):
             some = list(some)
             inner = parent
             if value and (at < 2 or _says_more("".join(text for text, _style in some), value)):
-                inner = self.soup.new_tag(("del", "strong", "a")[at])
+                attributes = [{}, {"mark": value}, {"href": value}][at]
+                inner = self.soup.new_tag(("del", "strong", "a")[at], attrs=attributes)
                 parent.append(inner)
-                if at == 2:
-                    inner["href"] = value
             self._nest(inner, some, at + 1, is_heading=is_heading)
+
+    def _beside_words(self, runs):
+        """Return ``runs`` with none bold or slanted that begins or ends inside a word, or beside others that are, where the
+        marks would be read as such."""
+
+        def mark(run):
+            return self._mark_of(run[1], is_heading=False) if run[1] else ""
+
+        parts = [list(part) for _mark, part in groupby(runs, mark)]
+        around = [[("", None)], *parts, [("", None)]]
+        for before, part, after in zip(around, parts, around[2:], strict=False):
+            beside = (before[-1], part[0][0][:1], -1), (after[0], part[-1][0][-1:], 0)
+            for other, inside, at in beside:
+                outside = other[0][at:][:1]
+                is_read_on = outside.isalnum() or mark(other)
+                if outside and is_read_on and not (inside.isspace() or outside.isspace()):
+                    part[:] = [
+                        (text, style._replace(bold=False, slanted=False)) for text, style in part
+                    ]
+        return [run for part in parts for run in part]
+
+    def _mark_of(self, style, *, is_heading):
+        """The stars around words of a ``style``; a heading is bold anyway."""
+        stars = 2 * (style.bold and not is_heading) + (style.slanted and self.emphasised)
+        return "*" * stars
 
 
 def _says_more(words, target):
@@ -633,21 +663,6 @@ def _counter_of(element, default):
         return _COUNTERS[styled[1]]
     said = element.attributes.get("type", "")
     return said if default and said and said in "1aAiI" else default
-
-
-def _bold_beside_words(runs):
-    """Return ``runs`` with none bold that begins or ends inside a word, where the marks would be read as such."""
-    parts = [list(part) for _bold, part in groupby(runs, lambda run: run[1].bold)]
-    for before, part, after in zip(
-        [[("", None)], *parts], parts, [*parts[1:], [("", None)]], strict=False
-    ):
-        outside = before[-1][0][-1:], after[0][0][:1]
-        inside = part[0][0][:1], part[-1][0][-1:]
-        if part[0][1].bold and any(
-            out.isalnum() and not own.isspace() for out, own in zip(outside, inside, strict=True)
-        ):
-            part[:] = [(text, style._replace(bold=False)) for text, style in part]
-    return [run for part in parts for run in part]
 
 
 class _Lines(MarkdownConverter):
@@ -689,8 +704,8 @@ class _Lines(MarkdownConverter):
         return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
     def convert_strong(self, el, text, parent_tags):
-        """Return bold words, where the marks of Markdown can tell it."""
-        return _marked(text, "**") if not STAR.search(text) and len(text) <= 250 else text
+        """Return bold or slanted words, where the marks of Markdown can tell it."""
+        return _marked(text, el["mark"]) if not STAR.search(text) and len(text) <= 250 else text
 
     def convert_del(self, el, text, parent_tags):
         """Return struck-out words."""
