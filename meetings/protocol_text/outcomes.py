@@ -30,6 +30,7 @@ from .when import find_dates
 from .who import has_first_name, is_team, looks_like_people, split_people
 
 _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜|➡\ufe0f?)\s*")
+_BEHIND_PEOPLE = re.compile(r"[:,;]\s|\s[–-]\s|\s?(?=\()")
 _ACTS = (
     r"(?!(?:berichtet|erklärt|erzählt|hat|ist|mit|samt|seit|statt|nicht|(?:zu)?erst|zuletzt|jetzt|selbst|sonst|fast"
     r"|direkt|bereit|bekannt|ge(?!stalt)\w+)\b)[a-zäöüß]+t\b"
@@ -82,14 +83,23 @@ def read_arrow(text, near):
     if len(parts) < 2:
         return None
     rest, due = _take_due(parts[-1], near)
-    rest = rest.strip(" .")
-    who, separator, what = _partition(rest)
-    if separator and what.strip() and _are_people(who, due):
-        return OutcomeDraft(TASK, what.strip(), who=who.strip(), due=due)
-    if not _are_people(rest, due):
-        return None
-    what = text[: text.rindex(parts[-1])].rstrip(" →=>⇒-➔➜")
-    return OutcomeDraft(TASK, what or parts[-1].strip(), who=rest, due=due)
+    rest, before = rest.strip(), text[: text.rindex(parts[-1])].rstrip(" →=>⇒-➔➜")
+    who = rest.rstrip(" .")
+    if _are_people(who, due) and "(bis " not in who:
+        return OutcomeDraft(TASK, before or parts[-1].strip(), who=who, due=due)
+    for gap in reversed([*_BEHIND_PEOPLE.finditer(rest[:160])]):
+        who, more = rest[: gap.start()].strip(), rest[gap.end() :].strip(" ()")
+        if not (more.strip(".") and _are_people(who, due)):
+            continue
+        # when or how, where what is to be done stands before the arrow
+        by = "" if due or more[:3] == "am " else f", bis {more}"
+        task, day = _take_due(before + by, near)
+        more = more if more[-2:-1].isdigit() else more.rstrip(".")
+        if gap[0].strip() == ":" or not before:
+            is_time = day or more.startswith("bis ")
+            return None if is_time else OutcomeDraft(TASK, more, who=who, due=due)
+        return OutcomeDraft(TASK, task if day else f"{before} ({more})", who=who, due=day or due)
+    return None
 
 
 def _are_people(words, due):

@@ -986,6 +986,29 @@ class OutcomeTextTests(TestCase):
                 (task,) = self.read(f"Aufgabe: {words}")
                 self.assertEqual((task.text, task.who, task.done), (words, "", None))
 
+    def test_what_is_to_be_done_stands_before_an_arrow_who_and_when_behind_it(self):
+        day = date(2021, 12, 3)
+        for line, *told in (
+            ("- Raum buchen -> Ben, 3.12.2021", "Raum buchen", "Ben", day),
+            ("Aufgabe: Raum buchen => Ben (3.12.2021)", "Raum buchen", "Ben", day),
+            ("☐ Raum buchen → Ben – 3. Dezember 2021", "Raum buchen", "Ben", day),
+            ("Raum buchen → Ben, bis 3.12.2021", "Raum buchen", "Ben", day),
+            ("Raum buchen → Ben, Anna", "Raum buchen", "Ben, Anna", None),
+            ("Raum buchen → Ben, Anna, 3.12.2021", "Raum buchen", "Ben, Anna", day),
+            ("Todo: Raum buchen → Ben, bis Freitag", "Raum buchen (bis Freitag)", "Ben", None),
+            ("Raum buchen → Ben (bis Freitag)", "Raum buchen (bis Freitag)", "Ben", None),
+            ("Raum buchen → Ben, sofort.", "Raum buchen (sofort)", "Ben", None),
+            ("Raum buchen → Ben, am 3.12.", "Raum buchen (am 3.12.)", "Ben", None),
+            ("Lärm → Ben: Raum buchen", "Raum buchen", "Ben", None),
+            ("→ Ben, Raum buchen, bis 3.12.2021", "Raum buchen", "Ben", day),
+            ("Raum buchen\n→ Ben, 3.12.2021", "Raum buchen", "Ben", day),
+        ):
+            with self.subTest(line):
+                ((found, _is_sure),) = outcomes_in(line, self.near)
+                self.assertEqual([found.text, found.who, found.due], told)
+                self.assertEqual(untold(line, [found], self.near, in_full=True), [])
+        self.assertEqual(outcomes_in("→ Ben, 3.12.2021", self.near), [])
+
     def test_who_and_when_in_a_bracket_behind_the_label(self):
         for said in ("Uwe, bis 1.12.2026", "Wer: Uwe, bis 1.12.2026"):
             (found,) = self.read(f"Aufgabe ({said}): Plakat")
