@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -320,6 +321,38 @@ def test_footnotes_of_two_texts_on_a_page_do_not_meet():
     targets = [attributes["href"][1:] for tag, attributes in tags if tag == "a"]
     assert sorted(targets) == sorted(ids)
     assert 'title="Zurück zu Fußnote 1 im Text"' in html
+
+
+def footnotes_in(html):
+    """Return what stands at the places that lead to footnotes, and each of these with its number and its text."""
+    soup, found = BeautifulSoup(html, "html.parser"), []
+    for row in soup.select(".footnote > ol, .footnote > ul"):
+        for at, item in enumerate(row.select("li"), int(row.get("start", 1))):
+            number = f"{at}." if row.name == "ol" else ""
+            found.append(f"{number} {item.get_text().strip()}".replace("\xa0↩", "").strip())
+    return [each.get_text() for each in soup.select(".footnote-ref")], found
+
+
+@pytest.mark.parametrize(
+    ("text", "references", "notes"),
+    [
+        ("Kasse[^5].\n\n[^5]: Stand Mai", ["5"], ["5. Stand Mai"]),
+        ("a[^2] b[^1]\n\n[^1]: eins\n[^2]: zwei", ["2", "1"], ["1. eins", "2. zwei"]),
+        ("a[^3] b[^4] c[^9]\n\n[^3]: c\n[^4]: d\n[^9]: i", ["3", "4", "9"], ["3. c", "4. d", "9. i"]),
+        ("a[^7] b[^2]\n\n[^7]: g\n[^2]: b", ["7", "2"], ["7. g", "2. b"]),
+        ("a[^quelle] b[^1] c[^ort]\n\n[^quelle]: q\n[^1]: e\n[^ort]: o", ["2", "1", "3"], ["2. q", "1. e", "3. o"]),
+        ("a[^1a] b[^02]\n\n[^1a]: x\n[^02]: y", ["1a", "02"], ["1a: x", "02: y"]),
+        ("a[^2021] b[^1234567890123]\n\n[^2021]: j\n[^1234567890123]: k", ["2021", "1234567890123"], ["2021. j", "1234567890123: k"]),
+        ("a[^5] b[^5]\n\n[^5]: zweimal", ["5", "5"], ["5. zweimal↩"]),
+        ("a[^1] b[^1]\n\n[^1]: erst\n\nDann.\n\n[^1]: später", ["1", "1"], ["1. erst\nspäter↩"]),
+    ],
+)  # fmt: skip
+def test_footnotes_have_the_numbers_that_were_typed(text, references, notes):
+    assert footnotes_in(render_markdown(text)) == (references, notes)
+
+
+def test_the_way_back_names_the_footnote_as_it_was_typed():
+    assert "Zurück zu Fußnote 5 im Text" in render_markdown("a[^5]\n\n[^5]: b")
 
 
 def test_a_table_may_follow_its_paragraph_and_ends_with_its_last_row():

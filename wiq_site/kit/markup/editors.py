@@ -2,14 +2,17 @@
 
 import re
 from contextlib import suppress
+from itertools import count
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from wiq_site.kit.escaping import escape_number
@@ -166,11 +169,55 @@ class _AsTyped(InlineProcessor):
         return element, m.start(), end
 
 
+class _Footnotes(FootnoteExtension):
+    """Keeps all texts of one number that was given twice."""
+
+    def setFootnote(self, id, text):  # noqa: N802
+        super().setFootnote(id, "\n\n".join(filter(None, [self.footnotes.get(id), text])))
+
+
+class _TypedNumbers(Treeprocessor):
+    """Gives footnotes the numbers that were typed; those with names count on with the numbers that are left."""
+
+    def __init__(self, md, footnotes):
+        super().__init__(md)
+        self._footnotes = footnotes
+
+    def run(self, root):
+        labels = self._footnotes.footnotes
+        typed = {label for label in labels if re.search("[0-9]", label)}
+        free = (str(n) for n in count(1) if str(n) not in typed)
+        shown = {label: label if label in typed else next(free) for label in labels}
+        for link in root.iter("a"):
+            label = link.get("href", "").partition(":")[2]
+            if link.get("class") == "footnote-ref" and label in shown:
+                link.text = AtomicString(shown[label])
+        for div in root.iter("div"):
+            if div.get("class") == "footnote" and (items := div.find("ol")) is not None:
+                div.remove(items)
+                self._list(div, zip(items, shown.values(), strict=True))
+
+    def _list(self, div, items):
+        """Put the ``items`` of footnotes into ``div``, each with its number: in lists that count from it, else before its text."""
+        row, last = None, None
+        for item, shown in items:
+            number = int(shown) if re.fullmatch(r"0|[1-9][0-9]{0,8}", shown) else None
+            if row is None or last is None or number != last + 1:
+                row = SubElement(div, "ul" if number is None else "ol", start=shown)
+            row.append(item)
+            last = number
+            if number is None:
+                del row.attrib["start"]
+                item[0].text = AtomicString(f"{shown}: {item[0].text or ''}")
+            for link in item.iter("a"):
+                if link.get("class") == "footnote-backref":
+                    link.set("title", _("Zurück zu Fußnote {} im Text").format(shown))
+
+
 def _parser():
     """Return a Python-Markdown that writes German quotation marks and our addresses and signs."""
     extension_configs = {
         "extra": {
-            "footnotes": {"BACKLINK_TITLE": _("Zurück zu Fußnote {} im Text")},
             "tables": {"use_align_attribute": True},
         },
         "smarty": {
@@ -192,6 +239,9 @@ def _parser():
     parser = markdown.Markdown(
         extensions=["extra", "toc", "smarty", AsTyped()], extension_configs=extension_configs
     )
+    footnotes = _Footnotes()
+    footnotes.extendMarkdown(parser)  # instead of that of "extra"
+    parser.treeprocessors.register(_TypedNumbers(parser, footnotes), "wiq-footnotes", 14)
     as_typed = _AsTyped(rf"(?i:(?P<web>{WEB_START})|{WHOLE_MAIL})|{_DRAWN}", parser)
     parser.inlinePatterns.register(as_typed, "wiq-as-typed", 85)
     return parser
