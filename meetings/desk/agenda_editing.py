@@ -251,8 +251,9 @@ class AgendaFormSet(forms.BaseInlineFormSet):
         filled = [form for form in self.forms if form.instance.pk or form.has_changed()]
         rows = [f for f in filled if f.is_valid() and not f.cleaned_data.get("DELETE")]
         rows.sort(key=self.place_of)
-        if self.instance.opens(self.instance.as_stored()):
-            for form in rows:
+        opens = self.instance.opens(self.instance.as_stored())
+        for form in rows:
+            if opens or self.opens(form):
                 refuse_dead_links(form, self.dead_links)
         self.ask(filled)
         self.part_places(rows)
@@ -270,6 +271,11 @@ class AgendaFormSet(forms.BaseInlineFormSet):
         """Whether all is right and nothing is to be asked first."""
         return super().is_valid() and not (self.unseen or self.going)
 
+    def opens(self, form):
+        """Whether visitors are to read the TOP of ``form`` who did not, with an agenda that is public or will be."""
+        is_opened = "public" in form.changed_data or not form.instance.pk
+        return is_opened and form.cleaned_data.get("public") and self.instance.openings()
+
     def ask(self, rows):
         """Find what somebody has to see before these ``rows`` are stored; sent once more, they are."""
         stored = [form for form in rows if form.instance.pk]
@@ -281,12 +287,7 @@ class AgendaFormSet(forms.BaseInlineFormSet):
             and f"{CHOICE}{form.add_prefix('DELETE')}" not in self.data  # both texts were seen
             and (told := form.instance.as_stored().goes_with_it())
         ]
-        opened = (
-            "public" in form.changed_data and form.cleaned_data.get("public")
-            for form in stored
-            if not form.cleaned_data.get("DELETE")
-        )
-        if self.instance.openings() and any(opened):
+        if any(self.opens(form) for form in stored if not form.cleaned_data.get("DELETE")):
             self.unseen = self.saved_since()
 
     @staticmethod

@@ -316,6 +316,20 @@ class ChecklistTests(DeskTestCase):
         told = "Muss: Ein Link führt zu „plan.pdf“; dort steht auf dieser Website nichts."
         self.assertEqual(self.hints(meeting)[0], told)
 
+    def test_with_such_a_link_no_top_of_a_public_agenda_is_opened(self):
+        meeting = make_meeting(
+            "2099-03-11 17:00", [("Stand", 5, None, "[x](plan.pdf)")], protocol_published_at=None
+        )
+        meeting.items.update(public=False)
+        path, told = admin_address("change", meeting), "Unter „plan.pdf“ steht auf dieser Website"
+        page = send(self.client, path, **{"items-0-public": "on"})
+        self.assertIn(told, " ".join(errors_of(page)))
+        self.assertFalse(meeting.items.get().public)
+        new = {"items-1-name": "Neu", "items-1-protocol": "[y](plan.pdf)", "items-1-public": "on"}
+        page = send(self.client, path, **new, **{"items-TOTAL_FORMS": "2"})
+        self.assertIn(told, " ".join(errors_of(page)))
+        self.assertEqual(send(self.client, path, title="Anders").status_code, 302)
+
     def test_after_saving_what_is_public_dead_links_of_all_its_texts_are_told(self):
         meeting = make_meeting(items=[("Stand", 5, None, "[x](plan.pdf) [y](treffen/)")])
         for item in (make_topic("Klima", description="[x](/nirgends/)"), meeting):
