@@ -40,6 +40,8 @@ def _as_shown(file):
                 hidden += _show_marks(root, styles)
                 hidden += _pictures(root)
                 data = ElementTree.tostring(root)
+            elif name == "word/numbering.xml":
+                data = _NUMBERING.encode()
             elif _BESIDE.fullmatch(name):
                 hidden += map(_words, ElementTree.fromstring(data).iter(f"{_WORD}p"))  # noqa: S314 (as above)
             shown.writestr(name, data)
@@ -198,6 +200,10 @@ class WordStyles:
         said = self.said(name, "rPr", mark)
         return said is not None and said not in _OFF
 
+    def left(self, name):
+        """Return the indent of the style ``name``; None where it says none."""
+        return _left(self._styles[name]) if name in self._styles else None
+
     def said(self, name, *path):
         """Return what the style ``name``, or else the first that says so of those it is based on, says at ``path``."""
         seen, said = set(), None
@@ -213,6 +219,21 @@ _SAYS_TOP = re.compile(r"TOP\s?\d", re.I)
 _NUMBERS_ALONE = re.compile(r"\(?%[1-9](?:\.%[1-9])*[.)]*")
 # What stands around a number that mammoth would count anew; no text of Word's holds it.
 _COUNTED_AS = "\ue0f0"
+
+
+# The lists that ``WordNumbers`` tells all in: of items with a number, and of those with a bullet, of any depth.
+_NUMBERING = (
+    '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    + "".join(
+        f'<w:abstractNum w:abstractNumId="{at}">'
+        + "".join(
+            f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="{form}"/></w:lvl>' for level in range(20)
+        )
+        + f'</w:abstractNum><w:num w:numId="{at}"><w:abstractNumId w:val="{at}"/></w:num>'
+        for at, form in enumerate(("decimal", "bullet"))
+    )
+    + "</w:numbering>"
+)
 
 
 class WordNumbers:
@@ -235,7 +256,7 @@ class WordNumbers:
 
     def show(self, root):
         """Put before each paragraph below ``root`` that Word numbers what it shows there."""
-        paragraphs, around = list(root.iter(f"{_WORD}p")), []
+        paragraphs, around = list(root.iter(f"{_WORD}p")), []  # the items it stands inside of
         listed = self._inside_tops(paragraphs)
         for paragraph in paragraphs:
             place, depth = self._place(paragraph)
@@ -246,7 +267,9 @@ class WordNumbers:
             is_list = not self._is_heading(paragraph) and (
                 (place, depth) in listed or self._is_list(levels, depth)
             )
-            around = [level for level in around if level < depth] if is_list else []
+            left = self._left(paragraph, levels.get(depth)) if is_list else 0
+            while around and not (is_list and _is_inside(around[-1], place, depth, left)):
+                around.pop()
             if depth not in levels:
                 continue
             marks = paragraph.find(f"{_WORD}pPr")
@@ -254,11 +277,12 @@ class WordNumbers:
                 marks.remove(each)
             if is_list:
                 in_list = ElementTree.SubElement(marks, f"{_WORD}numPr")
-                for name, value in (("ilvl", str(len(around))), ("numId", place)):
-                    ElementTree.SubElement(in_list, f"{_WORD}{name}", {f"{_WORD}val": value})
-                if label or len(around) < depth:  # where a bullet may stand at the depth of numbers
+                has_bullet = _said(levels[depth], "numFmt") == "bullet"
+                for name, value in (("ilvl", len(around)), ("numId", int(has_bullet))):
+                    ElementTree.SubElement(in_list, f"{_WORD}{name}", {f"{_WORD}val": str(value)})
+                if label:
                     label = f"{_COUNTED_AS}{label}{_COUNTED_AS}"
-                around.append(depth)
+                around.append((place, depth, left))
             elif label:
                 label += " "
             run = ElementTree.Element(f"{_WORD}r")
@@ -274,6 +298,15 @@ class WordNumbers:
             place = self._styles.said(style, "pPr", "numPr", "numId")
             depth = depth or self._styles.said(style, "pPr", "numPr", "ilvl")
         return place, int(depth or 0)
+
+    def _left(self, paragraph, level):
+        """How far in an item of ``level`` stands, in twentieths of a point, for as much as it says."""
+        style = _said(paragraph, "pPr", "pStyle")
+        for left in (_left(paragraph), self._styles.left(style), _left(level)):
+            if left is not None:
+                return left
+        deeper = re.fullmatch(r"list \w+ (\d)", (self._styles.said(style, "name") or "").lower())
+        return 360 * int(deeper[1]) if deeper else 360
 
     def _is_heading(self, paragraph):
         style = self._styles.said(_said(paragraph, "pPr", "pStyle"), "name") or ""
@@ -346,6 +379,23 @@ class WordNumbers:
             return _counted(counts.get(level, first.get(level, 1)), form)
 
         return re.sub(r"%([1-9])", number, _said(levels[depth], "lvlText") or "").strip()
+
+
+def _is_inside(above, place, depth, left):
+    """Whether an item of the list ``place`` stands inside of the one ``above``: deeper, or of another list and further in."""
+    is_further = above[0] != place and left > above[2] + _FURTHER
+    return depth > above[1] or (depth == above[1] and is_further)
+
+
+_FURTHER = 100  # twentieths of a point
+
+
+def _left(element):
+    """Return the indent that ``element`` says, in twentieths of a point; None where it says none."""
+    indent = element.find(f"{_WORD}pPr/{_WORD}ind")
+    said = {} if indent is None else indent.attrib
+    left = said.get(f"{_WORD}left", said.get(f"{_WORD}start", ""))
+    return int(left) if re.fullmatch(r"-?\d{1,6}", left) else None
 
 
 def _counted(number, form):

@@ -352,6 +352,47 @@ class FileTests(Paste):
             with self.subTest(levels):
                 self.assertEqual(fields["items-0-protocol"].split("\n"), shown.split("|"))
 
+    def test_lists_of_word_that_differ_by_their_styles_nest_as_far_in_as_they_stand(self):
+        in_list = '<w:pPr><w:numPr><w:numId w:val="{}"/></w:numPr>{}</w:pPr>'
+        style = '<w:style w:type="paragraph" w:styleId="{0}"><w:name w:val="List Bullet{1}"/>{2}</w:style>'
+        level = '<w:lvl w:ilvl="0"><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/>{}</w:lvl>'
+        kind = '<w:abstractNum w:abstractNumId="{0}">{1}</w:abstractNum><w:num w:numId="{0}"><w:abstractNumId w:val="{0}"/></w:num>'
+        indent = '<w:ind w:left="{}"/>'
+        for form, sign, shown in (
+            ("bullet", "•", "- x|- x|    - x|        - x|        - x|    - x|- x"),
+            ("decimal", "%1.", "1. x|2. x|    1. x|        1. x|        2. x|    2. x|3. x"),
+        ):
+            # Told by the level of each list, by the style, by its name alone.
+            for by in ("level", "style", "name"):
+                of = [indent.format(360 * n) for n in (1, 2, 3)]
+                levels = (
+                    kind.format(
+                        n, level.format(form, sign, f"<w:pPr>{of[n - 1]}</w:pPr>" * (by == "level"))
+                    )
+                    for n in (1, 2, 3)
+                )
+                styles = (
+                    style.format(
+                        f"L{n}", f" {n}" * (n > 1), in_list.format(n, of[n - 1] * (by == "style"))
+                    )
+                    for n in (1, 2, 3)
+                )
+                items = (
+                    f'<w:p><w:pPr><w:pStyle w:val="L{n}"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>'
+                    for n in (1, 1, 2, 3, 3, 2, 1)
+                )
+                data = word_file(
+                    "Treffen am 8. April 2021",
+                    "TOP 1 Bericht",
+                    *items,
+                    "TOP 2 Ende",
+                    styles="".join(styles),
+                    numbering="".join(levels),
+                )
+                fields = DeskForm(self.upload(data, "a.docx")).fields
+                with self.subTest(form=form, by=by):
+                    self.assertEqual(fields["items-0-protocol"].split("\n"), shown.split("|"))
+
     def test_a_page_break_inside_a_paragraph_of_word_parts_words(self):
         for kind in ("page", "column", "textWrapping"):
             with self.subTest(kind):
