@@ -380,6 +380,7 @@ def markdown_table(rows, keep_marks=False, signs=()):
     width, lines = max(map(len, rows)), []
     for row in rows:
         cells = [cell if keep_marks else escape_inside(cell) for cell in row]
+        cells = [cell.replace("\n", "<br>") for cell in cells]
         cells = [re.sub(r"(?<!\\)\|", r"\|", cell) for cell in cells]
         lines.append("| " + " | ".join(cells + [""] * (width - len(row))) + " |")
     signs = [*signs, *["---"] * width][:width]

@@ -5,7 +5,7 @@ Among them the rows of a table that is an agenda, as pads, wikis, Word and brows
 
 import re
 from dataclasses import dataclass
-from itertools import dropwhile, groupby, pairwise, takewhile, zip_longest
+from itertools import chain, dropwhile, groupby, pairwise, takewhile, zip_longest
 from operator import itemgetter
 
 from .closed import part_of, words_of
@@ -18,6 +18,7 @@ from .heading_lines import (
     Heading,
     Style,
     heading_of,
+    join_wrapped,
     look_of,
     read_heading,
     says_top,
@@ -35,7 +36,7 @@ from .source import (
     with_whole_words,
     without_struck,
 )
-from .when import read_time
+from .when import find_dates, read_time
 from .who import has_first_name, looks_like_people
 
 _DOUBLE = re.compile(r"\s*(?:\|\||!!|\^\^)\s*")
@@ -138,12 +139,13 @@ def _runs(lines):
 def _read(line, inside):
     """Return the kind of a row ("pipe", "tab") and set its cells; "" for what is no row."""
     text = line.text
-    if len(text) > 3000 or line.is_code:
+    if len(text) > 30_000 or line.is_code:
         line.cells = None
     elif line.cells and not line.cells[0]:  # goes on in a cell
         return "tab"
     elif "|" in text or (text[:1] in "!^" and text[1:]):
         line.cells = _pipes(text, inside)
+        line.text = _BREAK.sub(" ", text)
         return "pipe" if line.cells is not None else ""
     elif line.cells and not (bullet(text) or read_labels(text)):
         # Tabs part columns; they may part labels from their words, a lone one a list mark.
@@ -169,9 +171,12 @@ def _pipes(text, inside):
         closed = re.sub(last, "", inner, count=not double)
         cells = (_DOUBLE if double else _SINGLE).split(closed)
         is_row = len(cells) > 1 or (inside and closed != inner)  # short of cells
-        return [cell.strip() for cell in cells] if is_row else None
+        return [_BREAK.sub("\n", cell).strip() for cell in cells] if is_row else None
     cells = re.split(r"\s+\|\s+", text.rstrip("| "))
     return cells if len(cells) > 1 else None
+
+
+_BREAK = re.compile(r"\s*<br\s{0,5}/?>\s*", re.I)  # ends a line within a cell
 
 
 _ROLE_WORDS = {
@@ -214,8 +219,13 @@ def known_columns(header):
         if word in _EITHER:
             taken = "name" in roles or any(other in _EITHER for other in words[index + 1 :])
             roles[index] = _EITHER[word] if taken else "name"
+        elif word and not roles[index] and _PLAIN.match(word):
+            roles[index] = "body"
     if "name" not in roles or len(set(filter(None, roles))) < 2:
         return None
+    for at, (role, word) in enumerate(zip(roles[1:], words[1:], strict=True)):
+        if roles[at] == "who" and not role and _TASKS.match(word):  # of a task
+            roles[at] = "body"
     plain = roles.index("name")
     return [role if role != "name" or i == plain else "body" for i, role in enumerate(roles)]
 
@@ -256,10 +266,14 @@ def find_agenda_table(lines):
         return []
     held = {line for line in _without_parts(lines) if line.text and line.place != "ignored"}
     pairs = [pair for pair in enumerate(lines) if pair[1] in held]
-    for is_row, group in groupby(pairs, lambda pair: pair[1].cells is not None):
-        rows = [pair for pair in group if pair[1].cells] if is_row else []
-        if len(rows) < 2:
-            continue
+    groups = groupby(pairs, lambda pair: pair[1].cells is not None)
+    tables = [[pair for pair in group if pair[1].cells] for is_row, group in groups if is_row]
+    tables = [rows for rows in tables if len(rows) > 1]
+    titled = [rows for rows in tables if _look_of_row(rows[0][1])[1]]
+    for rows in [list(chain(*titled)), *tables]:  # each TOP may have a table of its own
+        if titles := _titles(rows):
+            return _below_titles(rows, titles)
+    for rows in tables:
         heads = ((n, line.cells, known_columns(line.cells)) for n, (_, line) in enumerate(rows[:8]))
         head, labels, roles = next(filter(itemgetter(2), heads), (-1, [], None))
         rows = rows[head + 1 :]  # above the words may stand who came and when
@@ -297,26 +311,104 @@ def _as_they_are_used(roles, columns):
     return roles
 
 
+def _titles(rows):
+    """Where those of ``rows`` stand that are the titles of the ones below; none where each tells a TOP as a whole."""
+    looks = [_look_of_row(line) for _, line in rows]
+    titles = [at for at, (_, is_alone) in enumerate(looks) if is_alone]
+    styles = {top.style[:5] for top, is_alone in looks if is_alone and not top.number}
+    below = [at for at in range(len(rows)) if titles and at > titles[0] and at not in titles]
+    told = sum(
+        any("\n" in cell or ends_sentence(cell) for cell in rows[at][1].cells) for at in below
+    )
+    own = any(looks[at][0].number or looks[at][0].style[:5] in styles for at in below)
+    return titles if len(titles) > 1 and 2 * told > len(titles) and not own else []
+
+
+def _look_of_row(line):
+    """The Candidate that the first words of a row show, and whether they are a title, with a number or bold, and all it says."""
+    cells = [cell for cell in line.cells if _SAYS.search(cell)]
+    number = strip_marks(cells[0])[1].rstrip(".:)") if cells[1:] else ""
+    number = number.lstrip("TOPtop ") if _NUMBER.fullmatch(number) else ""
+    words, *more = "".join(cells[bool(number) :][:1]).split("\n")
+    top = look_of(words) or Candidate(name=words)
+    is_marked = number or top.number or top.style.marks in ("**", "__")
+    is_alone = is_marked and not (more or cells[1 + bool(number) :] or top.style.sign)
+    return top._replace(number=number or top.number), is_alone and not ends_sentence(top.name)
+
+
+def _below_titles(rows, titles):
+    """The Candidates of the rows at ``titles``, with what those below say; who and until when stands behind it in brackets,
+    and who alone at the title where it is all that is told below that."""
+    labels = [cell.casefold().strip("* :") for cell in rows[titles[0] - 1][1].cells if titles[0]]
+    cells = [line.cells for at, (_, line) in enumerate(rows) if at > titles[0] and at not in titles]
+    columns = [list(filter(_SAYS.search, column)) for column in zip_longest(*cells, fillvalue="")]
+    first = max(at for at, cell in enumerate(rows[titles[0]][1].cells) if _SAYS.search(cell))
+    beside = {at for at, cells in enumerate(columns) if at > first and _tells_who_or_when(cells)}
+    until = {at for at, label in enumerate(labels) if re.match("bis|frist|fällig", label)}
+    tops = []
+    for start, end in pairwise([*titles, len(rows)]):
+        top, _ = _look_of_row(rows[start][1])
+        heading, body = read_heading(top.number, top.name), []
+        for _, line in rows[start + 1 : end]:
+            said = [(at, cell) for at, cell in enumerate(line.cells) if _SAYS.search(cell)]
+            told = [f"{'bis ' * (at in until)}{cell}" for at, cell in said if at in beside]
+            body += [Line(line.number, "", 0)] * bool(body)
+            cells = [(line, cell) for at, cell in said if at not in beside]
+            body += _body(_lines_of(cells), "")
+            if len(told) == 1 and end - start == 2 and heading.take("who", told[0]):
+                continue
+            if told and body and body[-1].text:
+                body[-1].text += f" ({', '.join(told)})"
+            elif told:
+                body.append(Line(line.number, ", ".join(told), 0))
+        index = rows[start][0]
+        tops.append(
+            Candidate(Style(), top.number, heading.name, index=index, heading=heading, body=body)
+        )
+    return tops
+
+
+def _tells_who_or_when(cells):
+    """Whether the ``cells`` of a column are days, or mostly people."""
+    days = all(len(cell) < 40 and find_dates(cell) for cell in cells)
+    return cells and (days or 2 * sum(map(looks_like_people, cells)) > len(cells))
+
+
+def _lines_of(cells):
+    """What ``cells``, pairs of the line of a row and one of its cells, hold as lines."""
+    parts = ((line, part) for line, cell in cells for part in cell.split("\n"))
+    return [Line(line.number, part, 0) for line, part in parts if _SAYS.search(part)]
+
+
+def _lines_of(cells):
+    """What ``cells``, pairs of the line of a row and one of its cells, hold as lines."""
+    parts = ((line, part) for line, cell in cells for part in cell.split("\n"))
+    return [Line(line.number, part, 0) for line, part in parts if _SAYS.search(part)]
+
+
 def _row(group, roles, labels):
     heading, body = Heading(""), []
     columns = zip_longest(*(line.cells for _, line in group), fillvalue="")
     for role, label, column in zip_longest(roles, labels, columns, fillvalue=""):
-        held = (
-            (line, strip_marks(cell)[1].strip())
-            for (_, line), cell in zip(group, column, strict=False)
-        )
-        cells = [(line, cell) for line, cell in held if _SAYS.search(cell)]
-        label = label.strip("* :")
+        held = list(zip((line for _, line in group), column, strict=False))
+        lines = _lines_of(held)
+        label = label.strip("* :?")
         plain = [_PLAIN.match(word) for word in re.split(r"\s*[/,&]\s*|\sund\s", label)]
-        below = [bullet(cell) or ends_sentence(cell) for _, cell in cells[1:]]
-        # In a column of names and results the name is the first line.
-        named = 1 if role == "name" and label and any(plain + below) else len(cells)
-        words = " ".join(cell for _, cell in cells[:named])
-        taken = not cells or _take(role, words, heading)
-        said = cells[named:] if taken else cells
-        if said:
-            apart = [Line(said[0][0].number, "", 0)] if body else []
-            body += apart + _body(said, "" if taken or all(plain) else label)
+        named = len(lines)
+        if role == "name" and named > 1:
+            # In a column of names and results the name is the first line.
+            below = [bullet(line.text) or ends_sentence(line.text) for line in lines[1:]]
+            is_first = "\n" in held[0][1] or (label and any(plain + below))
+            named = 1 + join_wrapped(lines, lines[0].text, 1)[1] if is_first else named
+            named += (
+                re.fullmatch(r"\(.*\)", "".join(line.text for line in lines[named:][:1]))
+                is not None
+            )
+        words = (strip_marks(line.text)[1].strip() for line in lines[:named])
+        taken = not lines or _take(role, (", " if role == "who" else " ").join(words), heading)
+        if said := lines[named:] if taken else lines:
+            body += [Line(said[0].number, "", 0)] * bool(body)
+            body += _body(said, "" if taken or all(plain) else label)
     index = group[0][0]
     return Candidate(Style(), heading.number, heading.name, index=index, heading=heading, body=body)
 
@@ -337,13 +429,16 @@ def _take(role, cell, heading):
     return role not in ("", "name", "body") and heading.take(role, cell)
 
 
-def _body(cells, label):
-    """What a cell holds, in one line or more, as lines of a body, one for each item of a list in it."""
+def _body(lines, label):
+    """What the ``lines`` of a cell hold as those of a body, one for each paragraph and item of a list in it."""
     found = []
-    for line, cell in cells:
-        marks = "- " if "•" in cell else ""
-        parts = map(str.strip, re.split(r"(?:\s|^)•\s+|<br\s?/?>", cell))
-        found += [Line(line.number, marks + part, 0) for part in parts if part]
+    for line in lines:
+        first, *items = re.split(r"(?:^|\s)•\s+", line.text)
+        texts = [first.strip(), *(f"- {item.strip()}" for item in items)]
+        for text in filter(None, texts):
+            if found and found[-1].number == line.number and not bullet(text):
+                found.append(Line(line.number, "", 0))
+            found.append(Line(line.number, text, 0))
     if label and len(found) > 1:
         return [Line(found[0].number, f"{label}:", 0), *found]
     for line in found if label else ():
@@ -452,7 +547,12 @@ def _without_words(lines, tops, rows):
         words = takewhile(lambda line: line.cells is not None or line.place == "ignored", upwards)
         rules = (line for line in lines[first : last + 3] if line.cells == [])
         for line in [*words, *rules]:
-            line.place = "ignored"
+            fact, *value = list(filter(None, line.cells or ())) or [""]
+            told = f"{fact.rstrip(' *:')}{':' * bool(value)} {'  '.join(value)}"
+            if line.cells and read_labels(told):  # who came and when
+                line.text, line.cells = told, None
+            else:
+                line.place = "ignored"
     return tops
 
 

@@ -448,6 +448,112 @@ class TestTables:
         assert (draft.items[-2].protocol, draft.items[-1].name) == (rows, "Rad")
 
 
+def table(*rows):
+    """HTML of a table; cells are parted by "|", one alone spans all columns."""
+    html = ""
+    for row in rows:
+        cells = row.split("|")
+        span = "" if cells[1:] else " colspan=3"
+        html += "<tr>" + "".join(f"<td{span}>{cell}</td>" for cell in cells) + "</tr>"
+    return f"<table>{html}</table>"
+
+
+def test_items_that_count_on_are_none_of_the_headings_of_a_level():
+    lines = [
+        "## 1. Rad",
+        "Gut.",
+        "",
+        "1. rot",
+        "2. blau",
+        "",
+        "## 2. Hof",
+        "Nass.",
+        "",
+        "3. Laub",
+        "4. Eis",
+    ]
+    text = "\n".join(["Treffen am 3.4.2026", "", *lines])
+    assert [item.name for item in parse(text, TODAY).items] == ["Rad", "Hof"]
+
+
+class TestTablesOfMinutes:
+    """A cell holds a title and its text, or a row the title of those below."""
+
+    WANTED = (
+        ("1", "Kasse", ["Ute"], "300 Euro sind da.\n\nDas reicht."),
+        ("2", "Garten", ["Ben"], "Es fehlen:\n\n- Latten\n    - kurze\n- Nägel"),
+    )
+
+    @pytest.mark.parametrize(
+        "html",
+        [
+            table(
+                "TOP|Inhalt|Wer",
+                "1|<p><b>Kasse</b></p><p>300 Euro sind da.</p><p>Das reicht.</p>|Ute",
+                "2|<b>Garten</b><br>Es fehlen:<ul><li>Latten<ul><li>kurze</ul><li>Nägel</ul>|Ben",
+            ),
+            table(
+                "Nr.|Thema|Ergebnis|Wer",
+                "1|Kasse|<div>300 Euro sind da.</div><div>Das reicht.</div>|Ute",
+                "2|Garten|Es fehlen:<ul><li>Latten<ul><li>kurze</ul><li>Nägel</ul>|Ben",
+            ),
+            table(
+                "Inhalt|Wer|Bis",
+                "<b>TOP 1: Kasse</b>",
+                "<p>300 Euro sind da.</p><p>Das reicht.</p>|Ute|",
+                "<b>TOP 2: Garten</b>",
+                "Es fehlen:<ul><li>Latten<ul><li>kurze</ul><li>Nägel</ul>|Ben|",
+            ),
+            table(
+                "1|<b>Kasse</b>|",
+                "|<p>300 Euro sind da.</p><p>Das reicht.</p>|Ute",
+                "2|<b>Garten</b>|",
+                "|Es fehlen:<ul><li>Latten<ul><li>kurze</ul><li>Nägel</ul>|Ben",
+            ),
+            table("TOP 1|Kasse|", "<p>300 Euro sind da.</p><p>Das reicht.</p>||Ute")
+            + table(
+                "TOP 2|Garten|", "Es fehlen:<ul><li>Latten<ul><li>kurze</ul><li>Nägel</ul>||Ben"
+            ),
+        ],
+    )
+    def test_are_read_with_their_paragraphs_and_lists(self, html):
+        items = parse(from_html(html), TODAY).items
+        found = [(one.number, one.name, one.speakers, one.protocol) for one in items]
+        assert found == [*self.WANTED]
+
+    def test_who_and_until_when_stand_behind_the_task_of_their_row(self):
+        rows = (
+            "<b>Kasse</b>",
+            "Gut.",
+            "Aufgabe: Kassette kaufen|Ute|3.5.2026",
+            "<b>Hof</b>",
+            "Nass.",
+        )
+        item, _ = parse(from_html(table("Inhalt|Wer|Bis wann", *rows)), TODAY).items
+        assert item.protocol == "Gut.\n\nAufgabe: Kassette kaufen (Ute, bis 3.5.2026)"
+        task = OutcomeDraft("task", "Kassette kaufen", who="Ute", due=dt.date(2026, 5, 3))
+        assert item.outcomes == [task]
+
+    def test_facts_above_the_words_of_the_columns_are_read(self):
+        rows = (
+            "Ort:|Hof",
+            "Anwesend|Ute, Ben",
+            "TOP|Inhalt|Wer",
+            "1|Kasse<br>(Ute)|",
+            "2|Hof<br>Nass.|Ben",
+        )
+        draft = parse(from_html(table(*rows)), TODAY)
+        assert (draft.place, draft.attendance) == ("Hof", "Ute, Ben")
+        assert [(one.name, one.who, one.protocol) for one in draft.items] == [
+            ("Kasse", "Ute", ""),
+            ("Hof", "Ben", "Nass."),
+        ]
+
+    def test_bold_rows_of_sums_are_no_tops(self):
+        html = table("<b>Einnahmen</b>|", "Beitrag|3", "<b>Ausgaben</b>|", "Miete im Mai.|2")
+        assert parse(from_html(html), TODAY).items == []
+
+
 class TestLinesOfTheirOwn:
     def test_lines_above_a_label_do_not_make_a_text_a_wrapped_one(self):
         lines = [
@@ -861,7 +967,7 @@ class TestHtml:
 
     def test_headings_and_tables(self):
         html = "<h2>TOP 1: A</h2><table><tr><th>a<th>b<tr><td>1|2<td><p>x<p>y</table>"
-        assert from_html(html) == "## TOP 1: A\n\n| a | b |\n| --- | --- |\n| 1\\|2 | x y |\n"
+        assert from_html(html) == "## TOP 1: A\n\n| a | b |\n| --- | --- |\n| 1\\|2 | x<br>y |\n"
 
     @pytest.mark.parametrize(
         "html",
@@ -2210,12 +2316,24 @@ class TestBrokenLines:
             ("Ein 3-\ntägiges Fest", "Ein 3-tägiges Fest"),
             ("Die 2-\nund 3-Jährigen", "Die 2- und 3-Jährigen"),
             ("Ost\u2011\nWest", "Ost-West"),
+            ("Das WG-/\nHausplenum", "Das WG-/Hausplenum"),
+            ("Das WG-\n/Hausplenum", "Das WG-/Hausplenum"),
+            ("Neue Mieter/\n-innen und/\noder Gäste", "Neue Mieter/-innen und/oder Gäste"),
+            ("Neue Mieter/-\ninnen", "Neue Mieter/-innen"),
+            ("Der Kinder- /\nJugendtreff", "Der Kinder- / Jugendtreff"),
+            ("Die Obst-\n& Gemüsekiste", "Die Obst- & Gemüsekiste"),
+            ("Siehe https://a.example/\nUte fragt", "Siehe https://a.example/\n\nUte fragt"),
+            ("Es fehlen Stühle für die\nTanzgruppe.", "Es fehlen Stühle für die Tanzgruppe."),
             ("Offen ab 17:00-\nspäter", "Offen ab 17:00-\n\nspäter"),
             ("An max.muster-\nmann@example.org", "An max.muster-mann@example.org"),
         ],
     )
     def test_hyphens_that_are_meant_stay(self, text, shown):
         assert body(text) == shown
+
+    @pytest.mark.parametrize("title", ["WG-/Hausplenum 3.4.2026", "AG Bau:Protokolle/2026-04-03"])
+    def test_the_title_keeps_its_signs(self, title):
+        assert parse(f"{title}\n\nTOP 1: Kasse\nGut.\n\nTOP 2: Hof\nNass.", TODAY).title == title
 
     @pytest.mark.parametrize(
         ("text", "shown"),
@@ -2246,9 +2364,12 @@ class TestBrokenLines:
     def test_a_sign_between_cells_or_units_parts_words(self, sign):
         assert body(f"Eins{sign}Zwei") == "Eins Zwei"
 
-    def test_a_break_inside_a_cell_is_a_blank(self):
+    def test_a_break_inside_a_cell_stays_one(self):
         table = "| a<br>b | c |\n| --- | --- |\n| d | e |"
-        assert body(table) == "| a b | c |\n| --- | --- |\n| d | e |"
+        draft = parse(f"TOP 1: Thema\n\n{table}")
+        assert draft.items[0].protocol == table
+        assert draft.lines[1].text == "| a b | c |"
+        assert plain_lines(table)[0] == "| a b | c |"
 
 
 def test_a_struck_out_decision_is_no_outcome():

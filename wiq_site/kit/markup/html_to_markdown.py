@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
@@ -128,7 +129,9 @@ def lines_from_html(text, spoken_of=False):
 
     With ``spoken_of`` a tag is text where nobody closes it inside a line, in code, and in a line that names HTML.
     """
-    text = _ROW.sub(_with_breaks_inside, _without_comments(text))
+    text = _ROW.sub(
+        partial(_with_breaks_inside, _KEPT if spoken_of else " "), _without_comments(text)
+    )
     meant, spans = _meant_tags(text, spoken_of)
     pieces, done = [], 0
     for first, last in _whole_lines(text, spans):
@@ -142,13 +145,16 @@ def lines_from_html(text, spoken_of=False):
         below = gaps[1] and last < len(text) and not text.startswith("\n\n", last)
         pieces += [text[done:first], "\n" * bool(above), shown, "\n" * bool(below)]
         done = last
-    return "".join([*pieces, text[done:]])
+    return "".join([*pieces, text[done:]]).replace(_KEPT, "<br>")
 
 
-def _with_breaks_inside(row):
-    """Return the line of a match with its breaks as blanks in a row of a table, in an item with what follows inside it."""
+_KEPT = "\ue0f1"  # a break in a cell, which ends no line; no text holds it
+
+
+def _with_breaks_inside(in_cell, row):
+    """Return the line of a match with its breaks as ``in_cell`` in a row of a table, in an item with what follows inside it."""
     is_item = not row[0].lstrip().startswith("|")
-    return _BREAK.sub(f"<br>{row['indent']}    " if is_item else " ", row[0])
+    return _BREAK.sub(f"<br>{row['indent']}    " if is_item else in_cell, row[0])
 
 
 def is_html(text):
@@ -812,8 +818,9 @@ def _rows(table):
 def _table(rows):
     width = max(map(len, rows), default=0)
     cells = [cell for row in rows for cell in row]
+    longest = _LONGEST_CELL * (10 if all(0 < sum(map(len, cell)) < 40 for cell in rows[0]) else 1)
     lays_out = width > _WIDEST_TABLE or any(
-        sum(map(len, cell)) > _LONGEST_CELL or any(line.startswith(("|", "#")) for line in cell)
+        sum(map(len, cell)) > longest or any(line.startswith(("|", "#")) for line in cell)
         for cell in cells
     )
     if width < 2 or len(rows) < 2 or lays_out:
@@ -822,12 +829,20 @@ def _table(rows):
     for row in rows:
         texts = [""] * width
         for at, cell in enumerate(row):
-            lines = [line.strip() for line in cell]
-            if len(lines) == 1:
-                texts[at] = lines[0].removeprefix("- ")
-            else:  # items of a list keep a mark that an agenda can be split at
-                shown = " ".join(re.sub(r"^- ", "• ", line) for line in lines)
-                shown = re.sub(r"(^|• )\[ \] ", r"\1☐ ", shown)
-                texts[at] = re.sub(r"(^|• )\[x\] ", r"\1☑ ", shown)
+            lines = (
+                map(_line_of_cell, cell) if cell[1:] else (line.removeprefix("- ") for line in cell)
+            )
+            texts[at] = "<br>".join(lines)
         table.append(f"| {' | '.join(text.replace('|', chr(92) + '|') for text in texts)} |")
     return "\n".join([table[0], "|" + " --- |" * width, *table[1:]])
+
+
+_IN_LIST = re.compile(r"(?P<indent>\s*)- (?:\[(?P<box>[ x])\] )?")
+
+
+def _line_of_cell(line):
+    """Return a ``line`` of a cell with the sign of a list that shows without Markdown, as a cell holds none."""
+    if not (item := _IN_LIST.match(line)):
+        return line.strip()
+    box = {" ": "☐ ", "x": "☑ "}.get(item["box"], "")
+    return f"{'◦' if item['indent'] else '•'} {box}{line[item.end() :]}"
