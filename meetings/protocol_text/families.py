@@ -253,10 +253,12 @@ def measure(family, text):
 
 
 def _missed(family, ways, text):
-    """The indexes of lines that count on from those of ``family`` in one of its ``ways`` and are no members."""
+    """The indexes of lines that count on from those of ``family`` in one of its ``ways`` and are no members; among headings
+    of a level a line without is an item."""
     members, missed, due = set(family.indexes), [], None
     taken = {top.rank for top in family.tops}
-    for top in text.looks:
+    levels = all(map(_level, family.tops))
+    for top in text.looks if not levels else filter(_level, text.looks):
         if top.index in members:
             due = top.rank[-1] + 1 if top.rank else None
         elif top.rank and top.rank[-1] == due and top.style[2:5] in ways and top.rank not in taken:

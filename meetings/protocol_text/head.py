@@ -739,7 +739,6 @@ def read_head(lines, facts):
     if picture := _PICTURES.match(text):  # "📋 *Protokoll*"
         text = picture[0] + strip_marks(text[picture.end() :])[1]
     text = MAIL_HEAD.sub("", text, count=1)
-    text = re.sub(r"[:/]", " ", text) if WIKI_PATH.fullmatch(text) else text
     if more:
         text += f"{'' if more[0].text[0].islower() else ':'} {' '.join(line.text for line in more)}"
     return plain_words(collapse(without_struck(text)))

@@ -402,7 +402,10 @@ _COUNT = re.compile(r"(?<![\w.:,–-])\d{1,3}-$")  # "3-/tägig"
 _RANGE, _RANGE_END = re.compile(r"\d[-–]$"), re.compile(r"\d{2,4}(?![\d.)])")
 _ADDRESS = re.compile(r"(?:://|www\.|@)\S{0,300}$", re.I)  # its hyphens are its own
 _MAIL_END = re.compile(r"[\w.+-]{1,64}@\w")
-_NEXT_WORD = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|statt|als|u|o)\b")
+_NEXT_WORD = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|statt|als|u|o)\b|&$")
+_SLASH = re.compile(
+    r"[^\W\d_][-*:]?/-?\n[^\W\d_]|[^\W\d_]/\n-[^\W\d_]|[^\W\d_]-\n/[^\W\d_]"
+)  # "Haus-//WG-Treffen"
 _NO_END_OF_WORD = re.compile(r"TOP\b|\w+:|[^\W\d_]\)", re.I)
 
 
@@ -411,7 +414,7 @@ def with_whole_words(lines):
     what stands at the end of a page and is left out.
 
     The hyphen stays before a capital ("Nord-/Süd"), behind an abbreviation ("EU-/weit") or digit ("3-/tägig"), in
-    addresses, and where the rest of the word stands further on ("Ein-/und Ausgang").
+    addresses, beside a slash, and where the rest of the word stands further on ("Ein-/und Ausgang").
     """
     whole, above, between = [], Line(0, "", 0), set()
     for line in lines:
@@ -421,20 +424,26 @@ def with_whole_words(lines):
             continue
         above = above if between != {""} else Line(0, "", 0)
         between = set()
-        is_broken = line.text[:1].isalpha() and _BROKEN.search(above.text)
+        has_slash = _SLASH.search(f"{above.text[-3:]}\n{line.text[:2]}")
+        has_slash = has_slash and not _ADDRESS.search(above.text)
+        is_broken = (line.text[:1].isalpha() or line.text[:2] == "& ") and _BROKEN.search(
+            above.text
+        )
+        is_broken = is_broken or has_slash
         is_broken = is_broken or (line.text[:1].islower() and _COUNT.search(above.text))
         is_broken = is_broken or (_RANGE.search(above.text) and _RANGE_END.match(line.text))
         is_set = any(one.is_code or one.cells is not None for one in (line, above))
         if is_broken and not is_set and not (_NO_END_OF_WORD.match(line.text) or bullet(line.text)):
             end, _, line.text = line.text.partition(" ")
             keeps = (
-                not end[0].islower()
+                has_slash
+                or not end[0].islower()
                 or above.text[-3:-1].isupper()
                 or above.text[-2].isdigit()
                 or _ADDRESS.search(above.text)
                 or _MAIL_END.match(end)
             )
-            if _NEXT_WORD.match(end):
+            if _NEXT_WORD.match(end) and not has_slash:
                 end, keeps = f" {end}", True
             above.text = (above.text if keeps else above.text[:-1]) + end
             line.text, line.goes_on = line.text.strip(), True
@@ -655,14 +664,14 @@ def wrap_width(lines):
     return max(len(text) for text, _ in wrapped)
 
 
-_HALF = re.compile(r"[^\W\d_]- (?:und|oder|bzw\.|sowie)$")  # "das Bau- und", of the Gartenamt
+_HALF = re.compile(r"[^\W\d_]- (?:und|oder|bzw\.|sowie|[/&])$")  # "das Bau- und", of the Gartenamt
 _STOPPED, _COUNTED = re.compile(r"[a-zäöüß]{3}[.!?:]$"), re.compile(r"\d{1,2}\.(?:\s|\d{1,2}\.)")
 
 
 def runs_on(text, following, width):
     """Whether ``following`` continues ``text``: half a word waits for it, or its first word did not fit on the line
     above. A number with a dot, as of a day, continues no sentence that is over."""
-    if _HALF.search(text):
+    if _HALF.search(text) or WAITS.search(text):
         return True
     if width is None or len(text) > _WIDEST:
         return False
