@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from itertools import pairwise, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from .labels import is_agenda_word
 from .source import announces_quotation, read_stamp, remember_answers, strip_marks
@@ -14,7 +14,11 @@ _COMMENT_FORM = re.compile(
     r"|Eingeschränktes HTML|Antwort abbrechen|(?:Abgerufen von|Retrieved from) \W?https?://\S+)\W*",
     re.I,
 )
-_SIGNATURE = re.compile(r"--|_{10,}\s*Mailingliste.*|Von meinem \w+ gesendet\.?", re.I)
+_SIGNATURE = re.compile(
+    r"--|_{10,}\s*Mailingliste.*|Von meinem \w+(?: \w+)? gesendet\.?"
+    r"|(?:Diese Nachricht wurde )?gesendet (?:von|mit) (?:meine[mr]|der|Outlook|Proton|Mail|GMX|WEB\.DE)\b.{0,60}|Sent from my .{0,60}|Outlook für \w+ beziehen",
+    re.I,
+)
 _MENU = re.compile(
     r"(?:(?:Direkt )?zum (?:Haupt)?inhalt(?: springen| wechseln)?|Springe zum Inhalt"
     r"|Skip to (?:main )?content|(?:Haupt|Pfad|Benutzer)?navigation|Benutzermenü|Menü|Startseite"
@@ -166,9 +170,10 @@ def _letters(text):
     return " ".join(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
-def leave_out_frame(lines, first, last):
+def leave_out_frame(lines, first, last, kept):
     """Leave out menus and "Tagesordnung:" above the heading at index ``first`` and all below the one at ``last``
-    that begins with a comment form, a signature or a footer. Both are None without headings."""
+    that begins with a comment form, a signature, an older mail or a footer, down to a line whose number is among those ``kept``. Both are None
+    without headings."""
     above = len(lines) if first is None else first
     below = 0 if last is None else last + 1
     for line in lines[:above]:
@@ -177,8 +182,9 @@ def leave_out_frame(lines, first, last):
             line.place = "ignored"
         elif line.text and (_WIKI.fullmatch(line.text) or _BARS.fullmatch(line.text)):
             line.place = "other"
-    end = _frame_begins(lines, below)
-    for line in lines[end:]:
+    end = len(lines) if last is None else older_mail_begins(lines, below)
+    end = _frame_begins(lines[:end], below)
+    for line in takewhile(lambda line: line.number not in kept, lines[end:]):
         line.place = "ignored"
     for line in reversed([line for line in lines[below:end] if line.text]):
         if line.indent >= 4 or not (_is_menu(line.text) or line.place):
@@ -189,6 +195,38 @@ def leave_out_frame(lines, first, last):
 @remember_answers
 def _is_menu(text):
     return bool(_MENU.fullmatch(text))
+
+
+_OLDER = re.compile(
+    r"-{2,}.{0,60}(?:Nachricht|Message|Mail).{0,60}-{2,}|Anfang der weitergeleiteten (?:Nachricht|E-?Mail):?",
+    re.I,
+)
+_AT_MINUTE = re.compile(r"<[^<>]{1,80}@[^<>]{1,80}>|\d{1,2}:\d{2}")
+_BROKEN = re.compile(r"(?!.*:$)(?:(?:Am|On) \D{0,12}\d|.*<[^<>]*$)")  # before its end
+_MOST_HEADERS = 8  # lines
+_FROM, *_TOLD = (
+    re.compile(rf"\W*(?:{names})\W{{0,3}}:", re.I)
+    for names in ("Von|From", "Gesendet|Sent|Datum|Date", "Betreff|Subject")
+)
+
+
+def older_mail_begins(lines, below):
+    """The index of the first line from ``below`` on of what a mail carries of an older one: a rule that says so, its sender with
+    moment and subject, or who wrote it at what minute, where all or none of what follows is quoted; else that of the end."""
+    filled = [(at, line.text) for at, line in enumerate(lines) if at >= below and line.text]
+    texts = [text for _at, text in filled]
+    quoted = [*accumulate((text.startswith(">") for text in texts), initial=0)]
+    for place, (at, text) in enumerate(filled):
+        head = texts[place : place + _MOST_HEADERS]
+        told = _FROM.match(text) and all(any(map(one.match, head)) for one in _TOLD)
+        if told or _OLDER.fullmatch(text):
+            return at
+        announced = "\n".join(head[: 2 if _BROKEN.match(text) else 1])
+        if announces_quotation(announced.replace("\n", " ")) and _AT_MINUTE.search(announced):
+            first = place + announced.count("\n") + 1
+            if quoted[-1] - quoted[first] in (0, len(texts) - first):
+                return at
+    return len(lines)
 
 
 def _frame_begins(lines, below):

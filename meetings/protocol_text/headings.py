@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from .closed import part_of, words_of
 from .families import LONGEST_LINE, Text, collect
-from .frame import leave_out_page_heads, leave_out_rules, read_mail_head
+from .frame import leave_out_page_heads, leave_out_rules, older_mail_begins, read_mail_head
 from .heading_lines import (
     FAR,
     LONGEST_NAME,
@@ -513,8 +513,11 @@ def _join_rows(lines, rows, chosen):
 
 def find_headings(lines):
     """The headings among ``lines`` as Candidates, in order: those of the best family, and the rows of an
-    agenda's table."""
-    return _without_words(lines, *_found(lines))
+    agenda's table; none of what a mail carries of an older one below most of them."""
+    tops = _without_words(lines, *_found(lines))
+    end = older_mail_begins(lines, tops[1].index) if tops[1:] else len(lines)
+    above = [top for top in tops if top.index < end]
+    return above if len(above) > len(tops) / 2 else tops
 
 
 def _found(lines):

@@ -139,7 +139,8 @@ class _Reader:
         headings = self._headings()
         indexes = [heading.index for heading in headings] or [None]
         self.facts.take_sent(sent, indexes[0] or 0)
-        leave_out_frame(self.lines, indexes[0], indexes[-1])
+        kept = {number for number, place in self.cuts.items() if place == "body"}
+        leave_out_frame(self.lines, indexes[0], indexes[-1], kept)
         tops = set(indexes)
         leave_out_page_numbers([line for at, line in enumerate(self.lines) if at not in tops])
         self.width = wrap_width(self.lines)

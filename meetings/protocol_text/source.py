@@ -489,6 +489,7 @@ def _line(number, row):
 _ANSWERED = re.compile(
     r"(?:Am|On|Le) \D{0,12}\d.{4,160}(?:schrieb|wrote|geschrieben)\b.{0,160}:"
     r"|.{0,160}(?:<[^<>]{1,80}@[^<>]{1,80}>|\d{4}).{0,40} (?:schrieb|wrote):?"
+    r"|.{0,160}<[^<>]{1,80}@[^<>]{1,80}> (?:schrieb|wrote) (?:am|on) .{0,60}:"
     r"|-{2,}.{0,60}(?:Nachricht|Message|Mail).{0,60}-{2,}",
     re.I,
 )

@@ -1192,6 +1192,38 @@ class TestMail:
         expected = f"{quoted[0]}\n\n> Nein.\n>\n> Ihr Amt\n\n- Widerspruch"
         assert (draft.items[0].protocol, draft.date) == (expected, None)
 
+    @pytest.mark.parametrize(
+        "older",
+        [
+            "Von: Ben\nGesendet: Montag, 9. November 2026 10:00\nAn: Ute\nBetreff: AW: Rad",
+            "**From:** Ben\n**Sent:** Monday, November 9, 2026\n**Subject:** Rad",
+            "Am 9.11.2026 um 10:00 schrieb Ben <ben@example.org>:\n> Ja.",
+            "Am Mo., 9. Nov. 2026 um 10:00 Uhr schrieb Ben Maier <\nben@example.org>:",
+            "Ben Maier <ben@example.org> schrieb am Mo., 9. Nov. 2026, 10:00:",
+            "Gesendet von meinem iPhone\n\nAnfang der weitergeleiteten Nachricht:\n\nBetreff: AW",
+            "-----Ursprüngliche Nachricht-----\nBetreff: AW: Rad\n\nTOP 3: Ben",
+        ],
+    )
+    def test_an_older_mail_below_the_minutes_is_left_out(self, older):
+        tops = "Rad vom 3.11.2026\n\nTOP 1: Post\n\nText\n\nTOP 2: Bank\n\nMehr"
+        quoted = "> " if "\n> " in older else ""
+        text = f"{tops}\n\n{older}\n\n{quoted}Nur für dich."
+        draft = parse(text, TODAY)
+        assert [item.protocol for item in draft.items] == ["Text", "Mehr"]
+        assert (draft.intro, draft.closing) == ("", "")
+        assert f"{quoted}Nur für dich." in draft.ignored
+        assert parse(text, TODAY, headings=propose(text, TODAY)[0].lines) == draft
+        (line,) = (line.number for line in draft.lines if "Nur für" in line.text)
+        kept = parse(text, TODAY, cuts={line: "body"})
+        assert kept.items[1].protocol == f"Mehr\n\n{quoted}Nur für dich."
+
+    def test_minutes_below_an_answer_are_read(self):
+        mail = (
+            "Danke!\n\n1. gut\n\n2. ja\n\nVon: Ben\nGesendet: Montag, 9.11.2026\nBetreff: Rad\n\n"
+        )
+        tops = "TOP 1: Post\n\nText\n\nTOP 2: Bank\n\nMehr\n\nTOP 3: Rad\n\nText"
+        assert [item.name for item in parse(mail + tops, TODAY).items] == ["Post", "Bank", "Rad"]
+
     @pytest.mark.parametrize("line", ["Frau Krause schrieb:", "Von: Ute\nAn: Karl\nBetreff: Rad"])
     def test_a_letter_in_a_body_is_no_mail(self, line):
         item = read_item("TOP 1: A", "", "Post", line)
