@@ -348,10 +348,13 @@ def count_told(lines, outcomes, near):
 def _read_told(lines, outcomes, near):
     """What ``lines`` tell, where that may be any of ``outcomes``."""
     begins = [begin_of(outcome) for outcome in outcomes]
-    lines = [line for line in map(plain, lines) if line]
-    if not any(begin and begin in line for line in lines for begin in begins):
+    depths = [len(line) - len(line.lstrip()) for line in lines]
+    lines = [(line, depth) for line, depth in zip(map(plain, lines), depths, strict=True) if line]
+    if not any(begin and begin in line for line, _depth in lines for begin in begins):
         return []
-    blocks = [_Line(_BULLET.sub("", line), bool(_BULLET.match(line)) - 1) for line in lines]
+    blocks = [
+        _Line(_BULLET.sub("", line), depth if _BULLET.match(line) else -1) for line, depth in lines
+    ]
     tables = groupby(blocks, lambda line: line.text[:1] == "|")
     blocks = [
         block for is_table, group in tables for block in ([_table(group)] if is_table else group)
@@ -381,8 +384,8 @@ def _as_told(outcome):
 
 
 def begin_of(outcome):
-    """The words with which ``outcome`` begins in any text that tells it; who may stand in the bracket behind them."""
-    return plain(outcome.text).partition(" (")[0].rstrip(" .")
+    """The words with which ``outcome`` begins in any text that tells it; who may stand in the bracket behind them, a list below."""
+    return re.split(r" \(|: ", plain(outcome.text))[0].rstrip(" .")
 
 
 _Line = namedtuple("_Line", "text level rows", defaults=[None])
@@ -447,7 +450,7 @@ def find_outcomes(blocks, near):
             listed = read_task if heads_list["task"] else _decision
         if outcome:
             outcome.text = plain(outcome.text)
-            is_none = not outcome.text or _NONE.fullmatch(outcome.text)
+            is_none = not outcome.text or outcome.text[-1] == ":" or _NONE.fullmatch(outcome.text)
             valid = [] if is_none or NOT_DECIDED.search(outcome.votes) else [outcome]
             if label and voted_above and not _is_voted_below(parts[at + 1 :]):
                 add_votes(valid, voted_above, "")
@@ -516,6 +519,7 @@ _ABOUT_TASK = re.compile(
 )
 
 
+_OPENS_OUTCOME = re.compile(rf"{_DECISION.pattern}|{_TASK.pattern}|{MOTION.pattern}|.*\bbeschl[io]\w+", re.I)
 _ALONE = (_DECISION, MOTION, VOTE, _HEADS_TASK)  # labels of the paragraph below them
 
 
@@ -571,9 +575,35 @@ def _tasks_of(rows):
     return lines
 
 
+def _with_items(parts):
+    """``parts`` with an outcome that ends with a colon and the items of the list below it in one, but for items that were each
+    voted on: "Beschluss: Wir kaufen:", "- 3 Bänke", "- 2 Tische"."""
+    at = 0
+    while at < len(parts):
+        text, level = parts[at]
+        at, behind = at + 1, at + 1
+        if text[-1:] == ":" and not _LIST.match(text) and _OPENS_OUTCOME.match(text):
+            while at < len(parts) and parts[at][1] > level and not is_outcome_line(parts[at][0]):
+                at += 1
+            items = [item.rstrip(" ,;") for item, _level in parts[behind:at]]
+            if items and at < len(parts) and parts[at][0][:1].islower():  # the sentence goes on
+                items[-1] += f" {parts[at][0]}"
+                at += 1
+            if any(CAST.search(item) for item in items[:-1]):
+                at = behind
+            elif items:
+                text = f"{text} {'; '.join(items)}"
+        yield text, level
+
+
 def with_labels(blocks):
     """Text and level of ``blocks``, a label alone ("Beschluss:") together with the paragraph below it, one behind a
     sentence ("Alle kamen. Beschluss: …") on its own."""
+    return _with_items([*_labelled(_parts(blocks))])
+
+
+def _parts(blocks):
+    """Text and level of ``blocks``, of each point and label within them."""
     parts = []
     for block in blocks:
         if tasks := block.rows and _tasks_of(block.rows):
@@ -595,6 +625,11 @@ def with_labels(blocks):
             for part in (first, *others)
             for point in _points(part.strip("*_").rstrip(",;") if others else part)
         ]
+    return parts
+
+
+def _labelled(parts):
+    """``parts``, a label alone together with the one below it."""
     label = ""
     for text, level in [*parts, ("", 0)]:
         if label and level >= 0:
@@ -723,7 +758,7 @@ def find_likely_outcomes(blocks, near, sure):
     fresh = []
     for one in likely:
         one.text = plain(one.text.lstrip("> "))
-        if one.text and not any(one.text in text or text in one.text for text in known):
+        if one.text[-1:] not in ("", ":") and not any(one.text in text or text in one.text for text in known):
             fresh.append(one)
             known.append(one.text)
     return fresh

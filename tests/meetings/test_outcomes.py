@@ -575,6 +575,38 @@ class OutcomeTextTests(TestCase):
                     self.assertTrue(any(words in line for line in lines), words)
                 self.assertEqual(untold(text, found, self.near, in_full=True), [])
 
+    def test_a_decision_and_the_list_below_it_are_one(self):
+        things = "3 Bänke; 2 Tische"
+        for text, *told in (
+            ("Beschluss: Wir kaufen:\n- 3 Bänke\n- 2 Tische", f"Wir kaufen: {things}"),
+            ("Beschluss\nWir kaufen:\n1. 3 Bänke\n2. 2 Tische", f"Wir kaufen: {things}"),
+            (
+                "Beschluss: Wir kaufen:\n- 3 Bänke,\n- 2 Tische\nfür 500 €.\nAbstimmung: 7/0/1",
+                f"Wir kaufen: {things} für 500 €. 7/0/1",
+            ),
+            (
+                "- Beschluss: Wir kaufen:\n  - 3 Bänke\n  - 2 Tische\n- Aufgabe: Ada: Tor ölen",
+                f"Wir kaufen: {things}",
+                "Tor ölen",
+            ),
+            ("Aufgabe: Ada kauft:\n- 3 Bänke\n- 2 Tische", f"Ada kauft: {things}"),
+            ("Wir beschließen:\n- 3 Bänke\n- 2 Tische", f"Wir beschließen: {things}"),
+            (
+                "Antrag: Wir kaufen:\n- 3 Bänke\n- 2 Tische\nErgebnis: 7/0/1",
+                f"Wir kaufen: {things} 7/0/1",
+            ),
+            (
+                "Beschluss: Wir kaufen:\n- 3 Bänke (7/0/1)\n- 2 Tische (5/3/0)",
+                "3 Bänke 7/0/1",
+                "2 Tische 5/3/0",
+            ),
+            ("Beschluss: Wir kaufen:\n3 Bänke\n2 Tische",),
+        ):
+            with self.subTest(text):
+                found = [each for each, _sure in outcomes_in(text, self.near)]
+                self.assertEqual([f"{one.text} {one.votes}".strip() for one in found], told)
+                self.assertEqual(untold(text, found, self.near, in_full=True), [])
+
     def test_votes_and_promises_in_any_words_are_offered(self):
         for text, kind, said, votes, who in (
             (
