@@ -519,7 +519,9 @@ _ABOUT_TASK = re.compile(
 )
 
 
-_OPENS_OUTCOME = re.compile(rf"{_DECISION.pattern}|{_TASK.pattern}|{MOTION.pattern}|.*\bbeschl[io]\w+", re.I)
+_OPENS_OUTCOME = re.compile(
+    rf"{_DECISION.pattern}|{_TASK.pattern}|{MOTION.pattern}|.*\bbeschl[io]\w+", re.I
+)
 _ALONE = (_DECISION, MOTION, VOTE, _HEADS_TASK)  # labels of the paragraph below them
 
 
@@ -758,7 +760,9 @@ def find_likely_outcomes(blocks, near, sure):
     fresh = []
     for one in likely:
         one.text = plain(one.text.lstrip("> "))
-        if one.text[-1:] not in ("", ":") and not any(one.text in text or text in one.text for text in known):
+        if one.text[-1:] not in ("", ":") and not any(
+            one.text in text or text in one.text for text in known
+        ):
             fresh.append(one)
             known.append(one.text)
     return fresh
