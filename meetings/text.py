@@ -116,17 +116,16 @@ def public_draft(meeting, url):
 
 
 def public_text(meeting, url):
-    """Return the same as text, with what is to be known of ``meeting``: cancelled in its title, the rest at the end."""
-    draft = public_draft(meeting, url)
-    if meeting.cancelled_at:
-        draft.title = f"{draft.title} ({meeting.cancelled_words})"
-    text = protocol_text.render(draft)
-    words = [words for _short, words in meeting.moves.values()]
+    """Return the same as text; what is to be known of ``meeting`` stands below its title, each in square brackets."""
+    words = [meeting.cancelled_words, *(words for _short, words in meeting.moves.values())]
     if meeting.has_public_protocol():
         words += [meeting.protocol_words, meeting.correction_words]
-    if below := "\n".join(str(part) for part in words if part):
-        text += f"\n-- \n{below}\n"  # below the line that ends a mail
-    return text
+    notes = [f"[{one_line(str(each)).translate(_ROUND)}]" for each in words if each]
+    title, *rest = protocol_text.render(public_draft(meeting, url)).split("\n")
+    return "\n".join([title, *notes, *rest])
+
+
+_ROUND = str.maketrans("[]", "()")
 
 
 def draft_of(meeting, with_minutes=True, private=""):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from wiq_site.kit.escaping import LINK, plain_words
 
@@ -700,9 +700,17 @@ _TITLE_WITHIN = re.compile(
 )
 
 
+_NOTE = re.compile(r"\[[^\[\]]+\]")
+
+
 def read_head(lines, facts):
     """Return the title and place every line of the head; what remains is marked "intro"."""
     filled = [line for line in lines if line.text and not line.place]
+    for above, line in pairwise(filled):  # "[Entwurf]" below the title is about the paper
+        if line.number != above.number + 1 or not _NOTE.fullmatch(line.text):
+            break
+        line.place = "other"
+    filled = [line for line in filled if not line.place]
     _read_published(filled, facts)
     read_labelled(lines, facts)
     agenda = (line.number for line in lines if is_agenda_word(strip_marks(line.text)[1]))

@@ -5,7 +5,7 @@ from django.test import TestCase
 from meetings.imports import save_draft
 from meetings.models import Meeting
 from meetings.protocol_text import NextMeeting, parse, render
-from tests.build import days_ago, make_meeting, make_topic
+from tests.build import berlin, days_ago, make_meeting, make_topic
 from tests.meetings.test_exports import SECRET, edit, with_secret_item
 
 
@@ -30,6 +30,36 @@ class ToDraftTests(TestCase):
         back = save_draft(draft, agreed=True).to_draft()
         self.assertEqual(back, draft)
         self.assertEqual(parse(render(back)), draft)
+
+    def test_what_became_of_it_stands_below_the_title_and_is_no_text_of_the_minutes(self):
+        for title in ("Gesamttreffen", "Protokoll vom 10. Dezember 2020", "Treffen der Bäume"):
+            fields = {"title": title, "place": "Rathaus", "intro": "[Team](/teams/) kam.\n\n[x] da"}
+            meeting = make_meeting(items=[("Stand", 5, "Ada", "Gut.")], **fields)
+            plain = self.client.get(f"{meeting.get_absolute_url()[:-1]}.txt").content.decode()
+            edit(
+                meeting,
+                moved_from=berlin("2020-12-09 18:00"),
+                former_place="Vorläufiges Zelt, Wiese 3",
+                cancelled_at=days_ago(1),
+                cancel_reason="[Sturm]: Protokoll: keines",
+                approved_at=date(2021, 3, 11),
+                corrected_at=berlin("2021-01-05 12:00"),
+                correction_note="TOP 1: 900, nicht 800 Euro (Ort: Rathaus)",
+            )
+            text = self.client.get(f"{meeting.get_absolute_url()[:-1]}.txt").content.decode()
+            notes = [
+                "[Abgesagt: (Sturm): Protokoll: keines]",
+                "[Verlegt vom 9. Dezember 2020, 18:00 Uhr, auf den 10. Dezember 2020, 17:00 Uhr]",
+                "[Protokoll genehmigt am 11. März 2021]",
+                "[Berichtigt am 5. Januar 2021: TOP 1: 900, nicht 800 Euro (Ort: Rathaus)]",
+            ]
+            with self.subTest(title):
+                self.assertEqual(text.splitlines()[:6], [title, *notes, ""])
+                back, wanted = parse(text), parse(plain)
+                self.assertEqual(back.other, notes)
+                back.other = back.lines = wanted.other = wanted.lines = []
+                self.assertEqual(back, wanted)
+            meeting.delete()
 
     def test_tells_who_agreed_to_be_named(self):
         meeting = make_meeting(items=[("Stand", 5, "Ada")])

@@ -63,8 +63,8 @@ class TextTests(TestCase):
         text = self.text(meeting)
         self.assertIn("Top 3  Punkt 3 (Carla, bis 17:15 h)\n\n  • Text 3\n", text)
         draft = parse(text)
-        self.assertIn("Vorläufiges Protokoll, noch nicht genehmigt", draft.ignored)
-        draft.ignored = []
+        self.assertEqual(draft.other, ["[Vorläufiges Protokoll, noch nicht genehmigt]"])
+        draft.other = []
         self.assertEqual(draft, meeting.to_draft())
 
     def test_the_signs_of_word_stand_as_a_list_in_a_list(self):

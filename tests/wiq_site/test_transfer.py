@@ -603,8 +603,8 @@ class PublicExportTests(Transfers):
         again = Meeting.objects.get(uuid=cancelled.uuid)
         self.assertEqual(again.moved_from, cancelled.moved_from)
         for slug in {cancelled.slug, again.slug}:
-            self.assertIn("(Abgesagt: Sturm)", (out / f"meetings/{slug}.txt").read_text())
-            self.assertContains(self.client.get(f"/treffen/{slug}.txt"), "(Abgesagt: Sturm)")
+            self.assertIn("[Abgesagt: Sturm]", (out / f"meetings/{slug}.txt").read_text())
+            self.assertContains(self.client.get(f"/treffen/{slug}.txt"), "[Abgesagt: Sturm]")
 
     def test_ids_merges_and_places_of_removed_comments_come_in_again(self):
         old, new = (
