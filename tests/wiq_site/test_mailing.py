@@ -11,11 +11,14 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import TestCase
 from django.utils import timezone
+from reversion.models import Version
 
 from blog.models import Topic
 from meetings.models import Meeting
 from tests.build import days_ago, make_meeting, make_post, make_report, make_topic
 from tests.comments.filling import Form, answer
+from wiq_site.kit import changes
+from wiq_site.kit.versions import restore_version
 from wiq_site.mailing import sending
 from wiq_site.mailing.models import Subscription
 
@@ -492,6 +495,47 @@ class AtOnceTests(TestCase):
             meeting.save()
             sending.note_news(timezone.now())
         self.assertEqual(self.subjects(), [])
+
+    def test_what_was_deleted_by_mistake_and_comes_back_is_not_told_again(self):
+        meeting = self.meeting()
+        meeting.start = meeting.start.replace(hour=18)
+        meeting.save()
+        self.assertEqual(len(self.subjects()), 1)
+        with changes.unit():
+            meeting.delete()
+        self.assertEqual(self.subjects(), [])
+        restore_version(Version.objects.get_deleted(Meeting).get())
+        self.assertEqual(self.subjects(), [])
+        meeting = Meeting.objects.get()
+        meeting.start = meeting.start.replace(hour=19)
+        meeting.save()
+        self.assertEqual(self.subjects(), ["Verlegt von 17:00 auf 19:00 Uhr: Herbst"])
+
+    def test_whoever_wants_it_not_at_once_finds_it_in_the_next_mail_and_once(self):
+        Subscription.objects.update(at_once=False, rhythm="taeglich")
+        told, meeting = [], self.meeting()
+        cancelled = {"cancelled_at": timezone.now(), "cancel_reason": "Sturm"}
+        for fields in ({}, {"start": meeting.start.replace(hour=18)}, cancelled, {}):
+            for name, value in fields.items():
+                setattr(meeting, name, value)
+            meeting.save()
+            self.assertEqual(self.subjects(), [])
+            Subscription.objects.update(told_until=days_ago(1))
+            told.append(self.subjects())
+        moved = "Verlegt von 17:00 auf 18:00 Uhr: Herbst"
+        self.assertEqual(told, [["Einladung: Herbst"], [moved], ["Abgesagt: Herbst"], []])
+
+    def test_whoever_changes_that_is_told_nothing_twice_and_misses_nothing(self):
+        self.meeting()
+        self.assertEqual(self.subjects(), ["Einladung: Herbst"])
+        Subscription.objects.update(at_once=False, told_until=days_ago(8))
+        self.assertEqual(self.subjects(), [])
+        self.meeting(title="Winter")
+        Subscription.objects.update(told_until=days_ago(8))
+        self.assertEqual(self.subjects(), ["Einladung: Winter"])
+        Subscription.objects.update(at_once=True)
+        self.meeting(title="Frost")
+        self.assertEqual(self.subjects(), ["Einladung: Frost"])
 
     def test_other_series_and_drafts_are_not_told(self):
         self.meeting(series=None)

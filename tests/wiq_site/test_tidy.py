@@ -22,6 +22,7 @@ from comments import moderation
 from meetings.models import Meeting
 from tests.build import days_ago, make_comment, make_meeting, make_post
 from tests.images import file_of
+from wiq_site.mailing.models import MeetingNews
 from wiq_site.pages.models import Picture, TimerRun
 from wiq_site.search.models import SearchWord
 
@@ -63,6 +64,13 @@ class TidyTests(TestCase):
         told = Post.objects.get().meeting_state
         self.assertEqual(told, "Zurückgezogen: Das Treffen steht nicht mehr auf der Website")
         self.assertNotIn("Einladung", tidy())
+
+    def test_what_was_told_of_a_deleted_meeting_goes_after_two_years(self):
+        there, gone = make_meeting().pk, 9999
+        for pk, days in ((there, 800), (gone, 800), (gone, 40)):
+            MeetingNews.objects.create(meeting_id=pk, state="2020-12-10", at=days_ago(days))
+        self.assertIn("1 alte Neuigkeiten von gelöschten Treffen", tidy())
+        self.assertEqual(MeetingNews.objects.count(), 2)
 
     def test_words_go_from_the_search_once_they_stand_in_no_text(self):
         post = make_post("Sommerfest")

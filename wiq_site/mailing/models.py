@@ -17,8 +17,8 @@ class SubscriptionQuerySet(models.QuerySet):
 class Subscription(models.Model):
     """That a mailbox gets what is new in a filter; nothing else of a person, and gone as soon as they leave.
 
-    ``told_until`` and ``news_until`` are the moments up to which it was told, so that each row is its own outbox: what
-    was not taken by a mail server stands where it stood.
+    ``told_until`` and ``news_until`` are the moments up to which it was told what is new, and what became of meetings, so
+    that each row is its own outbox: what was not taken by a mail server stands where it stood.
     """
 
     class List(models.TextChoices):
@@ -75,9 +75,10 @@ class Subscription(models.Model):
 
 class MeetingNews(models.Model):
     """That a coming meeting was announced, moved or cancelled: ``state`` is when it is, and whether at all; where it is
-    and how one takes part from elsewhere stand beside it."""
+    and how one takes part from elsewhere stand beside it. It outlives the meeting: deleted by mistake, that comes back as told.
+    """
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    meeting = models.ForeignKey(Meeting, models.DO_NOTHING, db_constraint=False, related_name="+")
     state = models.CharField(max_length=40)
     place = models.CharField(max_length=200, blank=True)
     online_access = models.CharField(max_length=200, blank=True)

@@ -100,6 +100,7 @@ MOST_BOUNCES = 3
 CLAIMED_FOR = 300  # seconds; no server takes that long for one mail
 Rhythm = Subscription.Rhythm
 Entry = namedtuple("Entry", "title link summary")
+SAME = ("list", "query", "at_once", "told_until", "news_until")  # in rows that are told the same
 logger = logging.getLogger(__name__)
 
 
@@ -116,13 +117,12 @@ def send_due(now=None):
         with get_connection() as connection:
             for subscription in list(Subscription.objects.filter(to_ask=True)):
                 sent += ask(subscription, connection)
-            for field, entries in (("news_until", news), ("told_until", new_items)):
+            for field, entries in (("news_until", news), ("told_until", digest)):
                 known = {}
                 for row in due(field, now):
-                    since = getattr(row, field)
-                    key = (row.list, row.query, since)
+                    key = tuple(getattr(row, name) for name in SAME)
                     if key not in known:
-                        known = {key: entries(row, since, now)}  # the next ones ask for the same
+                        known = {key: entries(row, now)}  # the next ones ask for the same
                     sent += tell(row, field, known[key], now, connection)
         refused = Subscription.objects.filter(bounces__gte=MOST_BOUNCES)
         if sent or refused.count() == 1:
@@ -148,7 +148,7 @@ def due(field, now):
     if field == "news_until":
         newest = MeetingNews.objects.order_by("-at").values_list("at", flat=True).first()
         rows = rows.filter(at_once=True, news_until__lt=newest) if newest else rows.none()
-        return list(rows.order_by("query", "news_until"))
+        return list(rows.order_by(*SAME))
     today = timezone.localdate(now)
     subscriptions = []
     for rhythm, days in ((Rhythm.DAILY, 1), (Rhythm.WEEKLY, 7)):
@@ -156,30 +156,34 @@ def due(field, now):
         slot = timezone.make_aware(datetime.combine(day, time(HOUR)))
         if slot > now:
             slot -= timedelta(days=days)
-        subscriptions += rows.filter(rhythm=rhythm, told_until__lt=slot).order_by(
-            "list", "query", "told_until"
-        )
+        subscriptions += rows.filter(rhythm=rhythm, told_until__lt=slot).order_by(*SAME)
     return subscriptions
 
 
-def new_items(subscription, since, until):
-    """Return as entries what is new for ``subscription``, the same as in its feed."""
+def digest(subscription, until):
+    """Return as entries what is new for ``subscription``, the same as in its feed; before it what became of meetings,
+    where that is not told at once."""
     listed = LISTS[subscription.list]
     try:
-        items = listed.items(listed.filtered(subscription.query), since, until)
+        form = listed.filtered(subscription.query)
+        items = listed.items(form, subscription.told_until, until)
     except Http404:  # a topic that is gone
         return []
-    return [Entry(item["title"], item["link"], item["description"] or "") for item in items]
+    entries = [Entry(item["title"], item["link"], item["description"] or "") for item in items]
+    tells_news = subscription.list == Subscription.List.MEETINGS and not subscription.at_once
+    return news(subscription, until) + entries if tells_news else entries
 
 
 CANCELLED = " abgesagt"  # ends the state of a meeting that is
 
 
-def news(subscription, since, until):
-    """Return as entries which meetings of ``subscription`` were announced, moved (or moved back) or cancelled since, or are held after all.
+def news(subscription, until):
+    """Return as entries which meetings of ``subscription`` were announced, moved (or moved back) or cancelled since it was
+    told, or are held after all.
 
-    What is again as it was at ``since`` tells nothing.
+    What is again as it was then tells nothing.
     """
+    since = subscription.news_until
     try:
         form = LISTS[subscription.list].filtered(subscription.query)
         meetings = MeetingFilterForm.apply(form, Meeting.objects.published(until).coming(until))
@@ -320,9 +324,10 @@ def ask(subscription, connection):
 
 def tell(subscription, field, entries, now, connection):
     """Tell ``subscription`` of ``entries`` and that it is told until ``now``; return how many mails went."""
+    told = {field: now} if subscription.at_once else {"told_until": now, "news_until": now}
     if not entries:
-        rows = Subscription.objects.filter(pk=subscription.pk)
-        rows.filter(**{field: getattr(subscription, field)}).update(**{field: now})
+        before = {name: getattr(subscription, name) for name in told}
+        Subscription.objects.filter(pk=subscription.pk, **before).update(**told)
         return 0
     subject = entries[0].title if len(entries) == 1 else title_of(subscription)
     listed = LISTS[subscription.list]
@@ -330,7 +335,7 @@ def tell(subscription, field, entries, now, connection):
     page = absolute(with_query(reverse(listed.page), query))
     subject = Truncator(subject).chars(150)
     mail = message(subscription, "digest", subject, entries=entries, page=page)
-    return hand_over(subscription, mail, connection, **{field: now})
+    return hand_over(subscription, mail, connection, **told)
 
 
 def hand_over(subscription, mail, connection, **told):

@@ -71,6 +71,7 @@ def choose(fields, subscription):
     fields["rhythm"].choices = Subscription.Rhythm.choices  # without an empty one
     if subscription.list == Subscription.List.MEETINGS:
         fields["at_once"].initial = True
+        fields["at_once"].help_text = _("Ohne Haken stehen sie in der nächsten Mail.")
     else:
         del fields["at_once"]
 

@@ -17,6 +17,7 @@ from meetings.models import GONE, Meeting
 from wiq_site.backups import uploads
 from wiq_site.kit.files import note, noted, unnamed
 from wiq_site.kit.uploads import remove_old
+from wiq_site.mailing.models import MeetingNews
 from wiq_site.pages.models import DraftLink, TimerRun
 from wiq_site.search.index import forget_words
 
@@ -90,6 +91,15 @@ def tell_of_gone_meetings():
     for meeting in gone:
         meeting.save(update_fields=["withdrawn_at"])
     return f"Einladungen zu zurückgezogenen Treffen sagen es jetzt: {len(gone)}." if gone else ""
+
+
+@step
+def forget_news_of_gone_meetings():
+    """Delete what subscribers were told long ago of meetings that are gone."""
+    before = timezone.now() - timedelta(days=VERSION_DAYS)
+    gone = MeetingNews.objects.exclude(meeting__in=Meeting.objects.values("pk"))
+    count = gone.filter(at__lt=before).delete()[0]
+    return f"{count} alte Neuigkeiten von gelöschten Treffen gelöscht." if count else ""
 
 
 @step
