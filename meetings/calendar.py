@@ -8,6 +8,7 @@ from meetings.models import Revision
 from meetings.text import agenda_lines, one_line
 from meetings.timetable import ZONE
 from wiq_site.kit.http import absolute
+from wiq_site.kit.markup import plain_text
 from wiq_site.kit.site import site
 
 FIRST_YEAR = 1997  # the first whole year under these rules
@@ -140,14 +141,16 @@ def end_of(meeting):
 
 
 def _words(meeting):
-    """Return the title, the place and lines of what an entry says: its state, how to take part, the agenda; no link
-    on request."""
+    """Return the title, the place and lines of what an entry says: its state, how to take part, the introduction unless
+    it is that of a report, the agenda; no link on request."""
     url, title = one_line(meeting.public_online_url), one_line(meeting.title)
     if meeting.cancelled_at:
         title = _("Abgesagt: %(title)s") % {"title": title}
     lines = [*words, ""] if (words := meeting.lasting_words) else []
     if online := one_line(meeting.online_words):
         lines += [_("Online dabei sein: %(online)s") % {"online": online}, ""]
+    if intro := "" if meeting.report_id else plain_text(meeting.intro_html):
+        lines += [intro, ""]
     if agenda := agenda_lines(meeting):
         lines += [_("Tagesordnung:"), *agenda, ""]
     return title, one_line(meeting.place) or url, lines

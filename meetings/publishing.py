@@ -24,6 +24,7 @@ from wiq_site.kit.markup import plain_text
 from wiq_site.kit.models import closings_of, moments_of
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.registries import Part
+from wiq_site.kit.text import words_of
 
 DAY = timedelta(days=1)
 TITLE_LENGTH = Post._meta.get_field("title").max_length
@@ -51,6 +52,14 @@ def first_words(meeting, post, proposed):
     return proposed | written | {"topics": topics or series}
 
 
+def introduction_in(post, meeting):
+    """Return the introduction (safe HTML) of ``meeting`` as ``post``, which invites to it, shows it: "" where the text
+    of the post says the same, and with a report, since it is that of the minutes then."""
+    words = words_of(plain_text(meeting.intro_html)).rstrip()
+    is_said = words in words_of(plain_text(post.body_html))
+    return "" if meeting.report_id or is_said else meeting.intro_html
+
+
 def told_of(posts):
     """Return ``{post.pk: SafeString}``: for those of ``posts`` that invite to a meeting its agenda, else its minutes.
 
@@ -58,9 +67,10 @@ def told_of(posts):
     for no date. What is not public inside them stays out (meetings/_minutes.html).
     """
     parts = {}
-    for meeting, invites in _meetings_of(posts):
-        if invites:
+    for meeting, invitation in _meetings_of(posts):
+        if invitation:
             context = {"meeting": meeting, "when": when_and_where(meeting)}
+            context["intro"] = introduction_in(invitation, meeting)
             context["lines"] = agenda_lines(meeting)
             parts[meeting.invitation_id] = render_to_string("meetings/_feed_agenda.html", context)
         else:
@@ -71,22 +81,23 @@ def told_of(posts):
 def shown_on_page(posts):
     """Return ``{post.pk: SafeString}``: the meeting at a glance, of one that is reported above its minutes."""
     pages = {}
-    for meeting, invites in _meetings_of(posts, "for_signature"):
+    for meeting, invitation in _meetings_of(posts, "for_signature"):
+        intro = introduction_in(invitation, meeting) if invitation else None
 
-        def make(meeting=meeting, invites=invites):
+        def make(meeting=meeting, intro=intro):
             meeting.read_minutes()
             planned, actual = bar_parts(meeting.slots)
-            context = {"meeting": meeting, "summary": summary_of(meeting, not invites)}
-            minutes = "" if invites else meeting.minutes_html()
-            context |= {"planned": planned, "actual": actual, "minutes": minutes}
-            template = "meetings/_invitation.html" if invites else "meetings/_report.html"
+            context = {"meeting": meeting, "summary": summary_of(meeting, intro is None)}
+            minutes = meeting.minutes_html() if intro is None else ""
+            context |= {"planned": planned, "actual": actual, "minutes": minutes, "intro": intro}
+            template = "meetings/_report.html" if intro is None else "meetings/_invitation.html"
             part = Part(render_to_string(template, context))
             part.told = format_html("<p>{}</p>{}", when_and_where(meeting), minutes)
             return part
 
-        pk = meeting.invitation_id if invites else meeting.report_id
+        pk = invitation.pk if invitation else meeting.report_id
         signature = meeting.signature
-        pages[pk] = remembered(("on page", invites, signature), make) if signature else make()
+        pages[pk] = remembered(("on page", intro, signature), make) if signature else make()
     return pages
 
 
@@ -122,7 +133,7 @@ def day_reported(post="pk"):
 
 
 def _meetings_of(posts, reading="for_minutes"):
-    """Yield ``(meeting, whether it is the one a post invites to)``; at the end of a unit of those it has loaded.
+    """Yield ``(meeting, the post that invites to it)``, with None for the one that reports it; at the end of a unit of those it has loaded.
 
     ``reading`` is the method of the queryset that says what is read of them, by default all that minutes show. An agenda that is not public is told by no public post; a draft will make it public.
     """
@@ -139,10 +150,10 @@ def _meetings_of(posts, reading="for_minutes"):
         meetings = known.values()
     for meeting in meetings:
         if meeting.report_id in posts:
-            yield meeting, False
+            yield meeting, None
         post = posts.get(meeting.invitation_id)
         if post and post != meeting.report and (meeting.is_published() or not post.is_published()):
-            yield meeting, True
+            yield meeting, post
 
 
 @changes.unit()

@@ -1,5 +1,6 @@
 """A post that invites to a meeting shows its agenda as it is now; what an editor wrote there stays."""
 
+import re
 from datetime import date
 from importlib import import_module
 from unittest import mock
@@ -45,6 +46,30 @@ class AgendaTests(Invited):
             for words in ("Es gibt Suppe.", "Begrüßung", "Park", "17:08–17:18", "11. März 2099"):
                 self.assertIn(words, text)
             self.assertNotIn("Garten", text)
+
+    def test_page_feed_and_calendar_show_its_introduction_unless_the_text_says_it_or_it_is_of_minutes(
+        self,
+    ):
+        self.meeting.intro = "Bitte **Taschenlampe** mitbringen.\n\nBis dann!"
+        self.meeting.save()
+        calendar = f"{self.meeting.get_absolute_url()[:-1]}.ics"
+
+        def shown():
+            texts = (self.page().partition("<article")[2], self.item()["content_html"])
+            counts = [re.sub("<.*?>", "", text).count("Taschenlampe mitbringen") for text in texts]
+            return [
+                *counts,
+                self.client.get(calendar).content.count(b"Taschenlampe mitbringen. Bis dann!"),
+            ]
+
+        self.assertEqual(shown(), [1, 1, 1])
+        self.post.body = "Es gibt Suppe. Bitte Taschenlampe mitbringen. Bis dann!"
+        self.post.save()
+        self.assertEqual(shown(), [1, 1, 1])
+        self.post.body = ""
+        self.post.save()
+        Meeting.objects.update(report=make_post("Bericht", published_at=None))
+        self.assertEqual(shown(), [0, 0, 0])
 
     def test_of_what_is_not_public_only_number_and_time(self):
         AgendaItem.objects.filter(name="Garten").update(public=False)
