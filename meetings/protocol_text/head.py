@@ -700,15 +700,15 @@ _TITLE_WITHIN = re.compile(
 )
 
 
-_NOTE = re.compile(r"\[[^\[\]]+\]")
+_NOTES = re.compile(r"(?:\[[^\[\]]+\]\n)*")
 
 
 def read_head(lines, facts):
     """Return the title and place every line of the head; what remains is marked "intro"."""
     filled = [line for line in lines if line.text and not line.place]
-    for above, line in pairwise(filled):  # "[Entwurf]" below the title is about the paper
-        if line.number != above.number + 1 or not _NOTE.fullmatch(line.text):
-            break
+    beside = takewhile(lambda pair: pair[0].number + 1 == pair[1].number, pairwise(filled))
+    notes = _NOTES.match("".join(f"{line.text}\n" for _above, line in beside))[0]
+    for line in filled[1 : notes.count("\n") + 1]:  # "[Entwurf]" below the title is about the paper
         line.place = "other"
     filled = [line for line in filled if not line.place]
     _read_published(filled, facts)

@@ -57,6 +57,8 @@ class ToDraftTests(TestCase):
                 self.assertEqual(text.splitlines()[:6], [title, *notes, ""])
                 back, wanted = parse(text), parse(plain)
                 self.assertEqual(back.other, notes)
+                wrapped = parse(text.replace(", auf den", ",\nauf den"))
+                self.assertEqual(len(wrapped.other), len(notes) + 1)
                 back.other = back.lines = wanted.other = wanted.lines = []
                 self.assertEqual(back, wanted)
             meeting.delete()
