@@ -562,6 +562,8 @@ class PublicExportTests(Transfers):
             cancelled_at=days_ago(1),
             cancel_reason="Sturm",
             moved_from=berlin("2030-02-03 17:00"),
+            corrected_at=days_ago(1),
+            correction_note="Der Grund.",
         )
         agenda = make_meeting(
             "2030-01-10 17:00",
@@ -569,6 +571,8 @@ class PublicExportTests(Transfers):
             title="Kommendes",
             agenda_published_at=days_ago(1),
             protocol_published_at=None,
+            corrected_at=days_ago(1),
+            correction_note="Geheim.",
         )
         make_comment(agenda, text="Bis dann.")
         make_page(title="Über uns", slug="ueber-uns", body="Wir.")
@@ -602,6 +606,7 @@ class PublicExportTests(Transfers):
             self.assertContains(page, words)
         again = Meeting.objects.get(uuid=cancelled.uuid)
         self.assertEqual(again.moved_from, cancelled.moved_from)
+        self.assertEqual(again.correction_words, cancelled.correction_words)
         for slug in {cancelled.slug, again.slug}:
             self.assertIn("[Abgesagt: Sturm]", (out / f"meetings/{slug}.txt").read_text())
             self.assertContains(self.client.get(f"/treffen/{slug}.txt"), "[Abgesagt: Sturm]")

@@ -38,7 +38,7 @@ from wiq_site.kit.markup import MarkupError, from_html, render_markdown
 from wiq_site.kit.text import german_slug, plain_name
 from wiq_site.pages.models import Page, Picture, Redirect, uses_of
 from wiq_site.pages.redirects import save_redirect
-from wiq_site.transfer.public import MEETING_STATE, public_fields
+from wiq_site.transfer.public import CORRECTION, MEETING_STATE, public_fields
 from wiq_site.transfer.sources import read_json
 
 AS_PNG = {".gif", ".avif"}  # kinds that are not kept here; the first picture of one that moves is
@@ -389,7 +389,7 @@ class Importer:
             meeting.save()
             made.delete()
         meeting.invitation = invitation
-        for name in MEETING_STATE:  # of exports from before, too
+        for name in (*MEETING_STATE, *CORRECTION):  # of exports from before, too
             if value := data.get(name):
                 setattr(meeting, name, Meeting._meta.get_field(name).to_python(value))
         for name in ("agenda_published_at", "protocol_published_at"):

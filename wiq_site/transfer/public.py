@@ -27,6 +27,7 @@ from wiq_site.transfer import MANIFEST
 from wiq_site.transfer.rows import ExactEncoder, write_rows
 
 MEETING_STATE = "moved_from former_place cancelled_at cancel_reason approved_at".split()
+CORRECTION = ("corrected_at", "correction_note")
 TOPIC_FIELDS = "name slug kind state summary description contact featured".split()
 
 
@@ -109,6 +110,7 @@ def told_of_meeting(meeting, now):
         "protocol_published_at": meeting.protocol_published_at if has_protocol else None,
         **{role: p.slug if p and p.is_published(now) else "" for role, p in posts.items()},
         **{name: getattr(meeting, name) for name in MEETING_STATE},
+        **{name: getattr(meeting, name) for name in CORRECTION if has_protocol},
         "draft": told,
     }
 
