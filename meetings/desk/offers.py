@@ -189,8 +189,10 @@ def _brought(row, old, line, item, outcome):
         return [f"„{row}“ {row.unsaid_words}"]
     row.item, row.position = item, Outcome.LAST if moved else row.position
     row.kind = KINDS[outcome.kind]
+    if joined.done == outcome.done == _day_of_tick(item) and not (old.done or now.done):
+        joined = replace(joined, done=timezone.localdate())
     store_outcome(row, joined)
-    if now != old:
+    if now != old or joined.done != outcome.done:
         retell(item, outcome, joined)
     sentences = []
     if moved:
@@ -200,6 +202,14 @@ def _brought(row, old, line, item, outcome):
         sentence = gettext("Das Ergebnis ist jetzt wie im Text: %s")
         sentences.append(sentence % protocol_text.write_outcome(joined))
     return sentences
+
+
+def _day_of_tick(item):
+    """The day by which what is ticked in the minutes of ``item`` was done where they do not tell it, the meeting's: of what visitors
+    read as open it is wrong. None where that is so of nothing."""
+    meeting = item.meeting
+    is_told = protocol_text.german_date(meeting.date) in item.protocol
+    return meeting.date if meeting.protocol_published_at and not is_told else None
 
 
 def _joined(old, now, line, outcome):

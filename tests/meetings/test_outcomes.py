@@ -16,6 +16,7 @@ from meetings.protocol_text import (
     ItemDraft,
     OutcomeDraft,
     ProtocolDraft,
+    german_date,
     parse,
     read_outcome,
     render,
@@ -1887,6 +1888,19 @@ class InTheTopTests(DeskTestCase):
         changed = {("Koffer leihen", "", "Ina", None)}
         self.assertEqual(told(), said - changed | {("Koffer leihen", "", "Bo", None)})
         self.assertContains(self.client.get(self.path), 'name="_drop"', count=1)
+
+    def test_what_is_ticked_in_public_minutes_was_done_that_day(self):
+        item = self.meeting.items.get()
+        item.protocol = "- [ ] Koffer leihen (Jost)"
+        item.save()
+        self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
+        Meeting.objects.filter(pk=self.meeting.pk).update(protocol_published_at=timezone.now())
+        send(self.client, admin_address("change", item), protocol="- [x] Koffer leihen (Jost)")
+        item.refresh_from_db()
+        today = timezone.localdate()
+        self.assertEqual(item.outcomes.get(text="Koffer leihen").done_at, today)
+        told = f"- [x] Koffer leihen (Jost), erledigt am {german_date(today)}"
+        self.assertEqual(item.protocol, told)
 
     def test_what_is_taken_away_is_not_offered_again(self):
         self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
