@@ -114,6 +114,21 @@ def ends_of(items):
     return [item.start and below.start for item, below in pairwise(items)] + ends[-1:]
 
 
+def _may_hold_tops(text):
+    """Whether some of the Markdown ``text`` may be a TOP: a name above a list or a long paragraph, or three of these."""
+    blocks = list(filter(None, text.split("\n\n")))
+    long = [len(block) > _LONGEST_NAME for block in blocks]
+    told = [is_long or block.startswith("- ") for is_long, block in zip(long, blocks, strict=True)]
+    names = [
+        not (one or ": " in block or block[-1] in ".,;:!?")
+        for one, block in zip(told, blocks, strict=True)
+    ]
+    return sum(long) > 2 or any(map(all, zip(names, told[1:], strict=False)))
+
+
+_LONGEST_NAME = 80  # characters
+
+
 class Reading:
     """A text and how it is cut: the draft, its fields by key, and the lines as the page shows them.
 
@@ -263,7 +278,7 @@ class Reading:
                 gettext("Der Text lässt sich auch anders einteilen: bitte die Vorschläge ansehen.")
             )
         for place, name in (("intro", _("in der Einleitung")), ("closing", _("im Schluss"))):
-            if items and 4 * sizes[place] > whole:
+            if items and 4 * sizes[place] > whole and _may_hold_tops(getattr(self.draft, place)):
                 text = gettext(
                     "Mehr als ein Viertel des Textes steht %(place)s. Ist dort noch ein TOP?"
                 ) % {"place": name}

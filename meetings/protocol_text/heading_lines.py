@@ -31,6 +31,7 @@ from .who import (
     PLACE,
     has_first_name,
     is_group,
+    is_name,
     looks_like_people,
     people_words,
     read_people,
@@ -49,7 +50,9 @@ _BY = re.compile(
 _TIME_LABEL = re.compile(r"(?:Dauer|Zeit(?:bedarf|rahmen|ansatz)?|Uhrzeit|geplant)\s?:?", re.I)
 _HABIT = re.compile(r"(?:täglich|jeweils|immer|geöffnet|\w+tags)\b")
 _HEADS = re.compile(r"\d|\balle\b|plenum", re.I)
-_COUNTED_HEADS = re.compile(r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s[^\W\d]|[^\d(]+\(")
+_COUNTED_HEADS = re.compile(
+    r"(?:(?:ca|etwa|rund|über)\.?\s)?\d+\s(?!(?:min|std|stunde|uhr))[^\W\d]|[^\d(]+\(", re.I
+)
 
 
 def split_bracket(text):
@@ -84,9 +87,12 @@ def _told_by(who, when):
 _BETWEEN_TIMES = re.compile(r"[(\[]|[)\]]|(?<!\d),|,(?!\d)|[;|]")
 
 
+_EACH = re.compile(r"(?:^|\s)(?:je|jeweils|à|pro)(?:\s\w+)?$", re.I)
+
+
 def _take_times(meta):
-    """The words of a bracket without its times, and these."""
-    people, when = [], When()
+    """The words of a bracket without its times, and these: "Ute/Karl, je 5 min" are ten; none where nobody knows how many."""
+    people, when, is_each = [], When(), False
     for part in filter(None, split_outside(meta, _BETWEEN_TIMES)):
         words, part_when = take_when(part) or (part, When())
         if part_when.impossible:
@@ -94,8 +100,16 @@ def _take_times(meta):
         if words.casefold() == "tatsächlich":
             words, part_when = "", When(actual_end=part_when.end)
         merge_when(when, part_when)
-        people.append("" if _TIME_LABEL.fullmatch(words) else words)
-    return collapse(", ".join(filter(None, people))), when
+        each = _EACH.search(words) if part_when.minutes else None
+        is_each, words = is_each or bool(each), words[: each.start()] if each else words
+        people.append("" if _TIME_LABEL.fullmatch(words) else words.rstrip(" :"))
+    who = collapse(", ".join(filter(None, people)))
+    if is_each:
+        names = split_people(who)
+        if not all(map(is_name, names)):
+            return "", When()
+        when.minutes *= len(names)
+    return who, when
 
 
 def _plausible(who):

@@ -72,6 +72,12 @@ _SAID_BEHIND = re.compile(r"\.?\s+(?:Wer|Verantwortlich|Zuständig)\s?:\s+(?P<wh
 _NO_NAME = re.compile(
     r"[()\[\]]|[a-zäöüß]{3}\. |(?:Termin|Frist|Thema|Hinweis|Wichtig|Info|Idee|Liste|Notiz|Achtung)$"
 )
+_NAME = r"[^\W\d_](?:[\w-]|\.(?=\w)){0,40}"
+_MENTION = re.compile(
+    rf"@(?P<who>{_NAME}(?:(?:\s?[/&+]\s?|,\s|\sund\s)@{_NAME}|/{_NAME})*)[:,]?\s+(?=\S)"
+)
+_MENTION_BEHIND = re.compile(rf"\s+\(?@(?P<who>{_NAME})\)?\.?$")
+_NO_TASK = re.compile(r"@(?:alle?\b|\S+\s(?:vielen\s)?dank|.*\?$)", re.I)
 # Said where words would be read otherwise: who it is, or that it is nobody.
 _WHO = re.compile(r"\(Wer:\s(?P<who>.{1,150}?)\):\s+")
 NOTHING, NOBODY = "–", "offen"
@@ -83,6 +89,8 @@ def read_arrow(text, near):
     if len(parts) < 2:
         return None
     rest, due = _take_due(parts[-1], near)
+    if mention := _MENTION.match(rest.strip(" .")):
+        return _mentioned(rest.strip(" ."), mention, due)
     rest, before = rest.strip(), text[: text.rindex(parts[-1])].rstrip(" →=>⇒-➔➜")
     who = rest.rstrip(" .")
     if _are_people(who, due) and "(bis " not in who:
@@ -100,6 +108,12 @@ def read_arrow(text, near):
             return None if is_time else OutcomeDraft(TASK, more, who=who, due=due)
         return OutcomeDraft(TASK, task if day else f"{before} ({more})", who=who, due=day or due)
     return None
+
+
+def _mentioned(text, mention, due):
+    """The task of whom a ``mention`` at the start or the end of ``text`` names."""
+    task = text[mention.end() :] or text[: mention.start()]
+    return OutcomeDraft(TASK, task, who=mention["who"].replace("@", ""), due=due)
 
 
 def _are_people(words, due):
@@ -187,9 +201,8 @@ def _read_open_task(text, near):
     arrow = read_arrow(text, near)
     if arrow and arrow.who:
         return arrow
-    mention = re.match(r"@(?P<who>[^\W\d_][\w.-]{0,40})[:,]?\s+(?=\S)", rest)
-    if mention:
-        return OutcomeDraft(TASK, rest[mention.end() :], who=mention["who"], due=due)
+    if mention := _MENTION.match(rest) or _MENTION_BEHIND.search(rest):
+        return _mentioned(rest, mention, due)
     bracket = _BRACKET.search(rest[-150:])
     if bracket and _bracket_names(bracket, rest):
         until = f" ({bracket['until']})" if bracket["until"] else ""
@@ -289,10 +302,14 @@ _DECISION = re.compile(
     re.I,
 )
 _TASK = re.compile(
-    rf"(?:{_BOX}[*_]*(?:Aufgaben?|To[- ]?Dos?|Auftrag|Arbeitsauftrag|Action)(?:\s\d{{1,3}})?(?:\s(?P<who>\([^()]{{1,60}}\)|erledigt|{_MARK})(?=\s?:))?"
-    rf"(?:[*_]*{_COLON}(?:(?:☐|\[ ?\])\s+)?|(?:[*_]+\s+|\s+(?:(?P<to>an|für)\s(?:d(?:as|e[mnr]|ie)\s)?)?(?=(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|\([^()]{{1,40}}\)|[^:.()]){{1,60}}:\s)"
-    r"|(?<=(?-i:TODO))\s+)|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
+    rf"(?:{_BOX}[*_]*(?:Aufgaben?|To[- ]?Dos?|Auftrag|Arbeitsauftrag|Action(?:[ -]?Items?)?)(?:\s\d{{1,3}})?(?:\s(?P<who>\([^()]{{1,60}}\)|erledigt|{_MARK})(?=\s?:))?"
+    rf"(?:[*_]*{_COLON}(?:(?:☐|\[ ?\])\s+)?|(?:[*_]+\s+|\s+(?:(?P<to>an|für)\s(?:d(?:as|e[mnr]|ie)\s)?)?(?=@|(?-i:[A-ZÄÖÜ])))(?=(?:(?:Dr|Hr|Fr|Prof)\.|\([^()]{{1,40}}\)|[^:.()]){{1,60}}:\s)"
+    r"|(?<=(?-i:TODO))\s+(?![–-]))|(?:☐|\[ ?\])\s+|(?=@[^\W\d_]))",
     re.I,
+)
+# Where somebody known is named, who is to do it: "AP Ute: …", "TODO – Ute kauft Farbe".
+_SHORT_TASK = re.compile(
+    r"[*_]*(?:(?:A[PI]|Arbeitspaket|Aktion)(?:\s?:)?|(?:Aufgabe|AUFGABE|T[Oo][- ]?[Dd][Oo])\s[–-])[*_]*\s+(?=@?[A-ZÄÖÜ])"
 )
 _LIST_BEGINS = re.compile(
     r"[*_]*(?:(?P<task>Aufgaben?|To-?Dos?)|Beschlüsse|Beschlu(?:ss|ß)|Entscheidung(?:en)?)[*_]*\s?:[*_]*",
@@ -667,7 +684,7 @@ def _outcome(text, near):
     labelled = _MAY_BE_LABELLED.search(text)
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
-        if match and len(text) > match.end():
+        if match and len(text) > match.end() and not _NO_TASK.match(text):
             words = text[match.end() :]
             said = match.groupdict()
             bracket = (said.get("votes") or "").removeprefix("(").removesuffix(")")
@@ -688,6 +705,9 @@ def _outcome(text, near):
             if outcome.kind == TASK and _DONE_MARK.match(text):
                 outcome.done = outcome.done or near
             return outcome
+    short = _SHORT_TASK.match(text)
+    if short and _are_clear((task := read_task(text[short.end() :], near)).who):
+        return task
     if _DONE_MARK.match(text) and _take_day(_DONE, text, near, coming=False)[1]:
         return read_task(text, near)
     decides = _DECIDES.search(text) and not VOTE.match(text)

@@ -11,10 +11,13 @@ from wiq_site.kit.when import find_dates, german_date, read_clock  # noqa: F401 
 from .model import NextMeeting
 from .source import collapse, remember_answers, without_struck
 
-ABOUT = r"(?:(?:ca|circa|etwa|ungefähr|gegen|spätestens|max|maximal|voraussichtlich|genau|rund)\.?\s{1,3}|~\s?)?"
+ABOUT = (
+    r"(?:(?:ca|circa|etwa|ungefähr|gegen|spätestens|max|maximal|voraussichtlich|genau|rund|mind|mindestens|höchstens"
+    r"|insgesamt|zusammen|noch|nur|knapp|gut|bis zu)\.?\s{1,3}|~\s?)?"
+)
 _FRACTIONS = {"1/2": 0.5, "3/4": 0.75, "1/4": 0.25, "½": 0.5, "¾": 0.75, "¼": 0.25}
 _LENGTH = re.compile(
-    rf"(?<![\w.:,]){ABOUT}(?:\d{{1,3}}\s?[–-]\s?)?(?P<count>\d{{1,3}}(?:[.,]\d)?|1/2|3/4|1/4|1?\s?[½¼¾])"
+    rf"(?<![\w.:,]){ABOUT}(?:(?P<times>\d{{1,2}})\s?[x×]\s?|\d{{1,3}}\s?(?:[–-]|bis)\s?)?(?P<count>\d{{1,3}}(?:[.,]\d)?|1/2|3/4|1/4|1?\s?[½¼¾])"
     r"\s{0,3}(?P<unit>min(?:uten?|\.)?|['′’]|Std\.?|Stunden?|h)$",
     re.I,
 )
@@ -29,7 +32,7 @@ _WORD = re.compile(rf"(?:{ABOUT})(?:(?:eine|1)\s)?\b(?P<word>{'|'.join(_LENGTH_W
 
 def _length(text):
     """Split a length off the end of ``text``: the rest and its When, or None without one. Of
-    "10–15 min" the longer counts; "18 h" is a clock time."""
+    "10–15 min" the longer counts, of "2x5 min" the whole; "18 h" is a clock time."""
     if match := _HOURS.search(text):
         minutes = 60 * int(match["hours"]) + int(match["minutes"])
         return _before(text, match), When(minutes=minutes)
@@ -40,6 +43,7 @@ def _length(text):
             count = float(words.removesuffix(sign).strip() or 0) + _FRACTIONS[sign]
         else:
             count = float(words.replace(",", "."))
+        count *= int(match["times"] or 1)
         hours = match["unit"][0].lower() in "sh"
         if not hours or match["unit"].lower() != "h" or count < 7:
             return _before(text, match), When(minutes=round(count * 60 if hours else count))

@@ -29,7 +29,7 @@ def has_first_name(part):
 _NOT_NAMED = re.compile(r"N\.?\s?N\.?$")
 _PARTICLES = {"von", "van", "de", "del", "der", "den", "zu", "zur", "da", "di", "la", "le", "al"}
 _HEADCOUNT = re.compile(
-    r"(?:(?:ca|etwa|rund)\.?\s)?\d+\s(?=[^\W\d]).*(?:teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm"
+    r"(?:(?:ca|etwa|rund)\.?\s)?\d+\s(?=[^\W\d])(?!min|std|stunde).*(?:teiln|person|leute|menschen|gäste|anwes|mitgl|TN\b|stimm"
     r"|grupp|famil|kinder|jugend|nachbar)|(?:alle|plenum|jede\*?r?|gemeinsam)$",
     re.I,
 )

@@ -501,6 +501,28 @@ class DoubtTests(Pointing):
             with self.subTest(end=end):
                 self.assertContains(page, sentence, count=1)
 
+    def test_a_long_introduction_is_named_where_it_may_hold_a_top(self):
+        said = "Wir haben lange geredet und am Ende gesehen, dass das Geld bis in den Mai hinein reicht."
+        for intro, named in (
+            (
+                "Wir waren zu fünft, Ute kam später. Danke an alle, die etwas zu essen mitgebracht haben!",
+                False,
+            ),
+            ("Ort: Saal im Hof\n\nHallo zusammen,\n\nhier kommt das Protokoll von neulich.", False),
+            (
+                "Es waren da:\n- Ute\n- Ben\n- Ina\n- Mehmet\n- Familie Bode aus dem Haus nebenan",
+                False,
+            ),
+            (f"Kasse\n\n{said}", True),
+            ("Was noch war\n\n- Ute fragt nach\n- Ben backt", True),
+            (f"{said}\n\n{said}\n\n{said}", True),
+        ):
+            page = self.look(
+                f"Treffen am 8. April 2021\n\n{intro}\n\nTOP 1: Hof\n\nDa.\n\nTOP 2: Rad\n\nDa.\n"
+            )
+            with self.subTest(intro):
+                self.assertContains(page, "Textes steht in der Einleitung.", count=int(named))
+
     def test_a_long_closing_is_named(self):
         page = self.press(self.look(), "point", "14", tool="closing")
         self.assertContains(

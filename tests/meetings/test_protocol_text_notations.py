@@ -316,11 +316,22 @@ class TestWhoAndWhen:
             ("TOP 1: Rad (1:30 h)", 90),
             ("TOP 1: Rad (1h30)", 90),
             ("TOP 1: Rad `10 min`", 10),
+            ("TOP 1: Rad (max. 10')", 10),
+            ("TOP 1: Rad (bis zu 10 min)", 10),
+            ("TOP 1: Rad (5 bis 10 Minuten)", 10),
+            ("TOP 1: Rad (insgesamt 10 min)", 10),
+            ("TOP 1: Rad (2x5 min)", 10),
+            ("TOP 1: Rad (Ute/Karl, je 5 min)", 10),
         ],
     )
     def test_lengths(self, heading, minutes):
         (item,) = read("Treffen", "", heading).items
         assert (item.name, item.planned_minutes) == ("Rad", minutes)
+
+    @pytest.mark.parametrize("each", ["je 5 Min", "je AG 5 min", "5 Min pro Person", "alle, je 2'"])
+    def test_a_length_for_each_is_none_of_the_whole(self, each):
+        (item,) = read("Treffen", "", f"TOP 1: Rad ({each})").items
+        assert (item.name, item.who, item.planned_minutes) == (f"Rad ({each})", "", None)
 
     def test_people_before_a_length_after_a_dash(self):
         (item,) = read("Treffen", "", "TOP 1: Rad – Ute, 10 min").items
@@ -994,6 +1005,14 @@ class TestOutcomes:
                 OutcomeDraft("task", "Saal", "", "Ute", dt.date(2023, 3, 5)),
             ),
             ("- [ ] @Ute Saal", OutcomeDraft("task", "Saal", who="Ute")),
+            ("ToDo @Ute: Saal", OutcomeDraft("task", "Saal", who="Ute")),
+            ("ToDo: Saal (@Ute)", OutcomeDraft("task", "Saal", who="Ute")),
+            ("-> @Ute Saal", OutcomeDraft("task", "Saal", who="Ute")),
+            ("@Ute und @Karl: Saal", OutcomeDraft("task", "Saal", who="Ute und Karl")),
+            ("TODO – Ute: Saal", OutcomeDraft("task", "Saal", who="Ute")),
+            ("AP Ute: Saal", OutcomeDraft("task", "Saal", who="Ute")),
+            ("AI: Ute holt Eis", OutcomeDraft("task", "Ute holt Eis", who="Ute")),
+            ("Action Item: Ute: Saal", OutcomeDraft("task", "Saal", who="Ute")),
             ("Auftrag an Ute: Saal", OutcomeDraft("task", "Saal", who="Ute")),
             ("@Ute: Saal bis 5.3.", OutcomeDraft("task", "Saal", "", "Ute", dt.date(2023, 3, 5))),
             ("Beschluss (einstimmig): Ja.", OutcomeDraft("decision", "Ja.", "einstimmig")),
@@ -1003,6 +1022,23 @@ class TestOutcomes:
     def test_notations(self, line, wanted):
         (item,) = read("Treffen am 1.2.2023", "", "TOP 1: Rad", line).items
         assert item.outcomes == [wanted]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "@Ute danke für den Kuchen",
+            "@alle: bitte lüften",
+            "@Ute, kannst du Eis holen?",
+            "Ute schreibt an @hof auf Instagram",
+            "Post an ute@verein.example",
+            "AI: Es ging um Werkzeuge.",
+            "AP 3: Das Plakat hängt.",
+            "Aktion Sauberer Hof: Es kamen viele.",
+        ],
+    )
+    def test_are_none_of_what_is_said_to_somebody_or_of_other_things(self, line):
+        (item,) = read("Treffen am 1.2.2023", "", "TOP 1: Rad", line).items
+        assert item.outcomes == []
 
 
 @pytest.mark.parametrize(
