@@ -67,7 +67,8 @@ class DataBlockTests(TestCase):
         self.assertEqual(json.loads(inside)["a"], hostile["a"])
 
     def test_a_mail_address_in_it_is_for_machines_that_read_json(self):
-        data = {"email": "kontakt@example.org", "description": "Fragen? post@wiq.example!"}
+        words = 'Fragen?\npost@wiq.example! "ada@wiq.example" <bo@wiq.example>'
+        data = {"email": "kontakt@example.org", "description": words}
         block = data_block(data)
         inside = re.fullmatch(r'<script type="application/ld\+json">(.*)</script>', block, re.S)[1]
         self.assertNotRegex(inside, r"kontakt|\w@|example")

@@ -205,7 +205,10 @@ def tokens(text):
         yield decode(text[done:])
 
 
-_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]++@[A-Za-z0-9.-]+")
+# The letters of an escape are none of an address.
+_ADDRESS_IN_JSON = re.compile(
+    r"\\(?:u[0-9a-f]{4}|.)|(?P<address>[A-Za-z0-9._%+'-]++@[A-Za-z0-9.-]+)"
+)
 # The blank of "10. Dezember", "17 Uhr", "TOP 4", "z. B.", and before a dash or a dot between facts; first what tells it
 # from most in one look.
 _BLANK_WITHIN = re.compile(
@@ -342,7 +345,8 @@ def data_block(data) -> SafeString:
     # Nothing of these can end or open an element, wherever in the JSON it stands.
     escapes = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
     text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False)
-    text = _MAIL_ADDRESS.sub(
-        lambda match: "".join(f"\\u{ord(char):04x}" for char in match[0]), text.translate(escapes)
+    text = _ADDRESS_IN_JSON.sub(
+        lambda one: "".join(f"\\u{ord(char):04x}" for char in one["address"] or "") or one[0], text
     )
+    text = text.translate(escapes)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
