@@ -211,7 +211,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         max_length=200,
         blank=True,
         help_text=_(
-            "Ebenso. Er selbst steht nirgends, nur dass es einen neuen gibt. War es nur ein Tippfehler, leeren Sie das Feld."
+            "Trägt sich von selbst ein, wenn ein öffentliches Treffen einen anderen Link bekommt. Auf der Website steht nur, dass es einen neuen gibt. War es nur ein Tippfehler, leeren Sie das Feld."
         ),
     )
     place = shown(models.CharField, _("Ort"), max_length=200, blank=True)

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 default="",
-                help_text="Ebenso. Er selbst steht nirgends, nur dass es einen neuen gibt. War es nur ein Tippfehler, leeren Sie das Feld.",
+                help_text="Trägt sich von selbst ein, wenn ein öffentliches Treffen einen anderen Link bekommt. Auf der Website steht nur, dass es einen neuen gibt. War es nur ein Tippfehler, leeren Sie das Feld.",
                 max_length=200,
                 verbose_name="früherer Link zur Teilnahme",
             ),

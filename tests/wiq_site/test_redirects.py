@@ -57,13 +57,29 @@ class AskingTests(TestCase):
         Redirect.objects.create(old_path="/alt", new_path="/beitraege/?q=müll#top-4")
         self.assertEqual(self.client.get("/alt")["Location"], "/beitraege/?q=m%C3%BCll#top-4")
 
-    def test_an_address_copied_from_a_document_leads_to_what_is_seen_of_it(self):
+    def test_an_address_copied_from_a_document_or_typed_from_paper_leads_to_the_page_that_is_meant(
+        self,
+    ):
+        make_meeting(slug="maerz")
+        make_page(title="Über uns", slug="ueber-uns")
+        Redirect.objects.create(old_path="/alter-name", new_path="/treffen/maerz/")
         for path, led in (
             ("/treffen/\u200bmaerz/", "/treffen/maerz/"),
-            ("/\u200b/boese.example/", "/boese.example/"),
+            ("/Treffen/", "/treffen/"),
+            ("/Treffen/M%C3%A4rz/", "/treffen/maerz/"),
+            ("/%C3%9Cber-uns/", "/ueber-uns/"),
+            ("/treffen/maerz/).", "/treffen/maerz/"),
+            ("/treffen)", "/treffen/"),
+            ("/Treffen/maerz.ICS", "/treffen/maerz.ics"),
+            ("/Alter-Name/", "/treffen/maerz/"),
+            ("/Admin/", None),
+            ("/Treffen/april/", None),
+            ("/\u200b/boese.example/", None),
         ):
-            page = self.client.get(path)
-            self.assertEqual((page.status_code, page.get("Location")), (301, led))
+            with self.subTest(path):
+                page = self.client.get(path)
+                self.assertEqual(page.get("Location"), led)
+                self.assertEqual(page.status_code, 301 if led else 404)
 
     def test_a_null_character_is_only_not_found(self):
         self.assertEqual(self.client.get("/alt%00").status_code, 404)

@@ -30,15 +30,17 @@ from wiq_site.pages.redirects import (
     CircleError,
     address_key,
     all_moves,
+    answer_to,
     final_address,
     host_of,
+    is_live,
     lead_on,
     new_address,
     old_address,
     read_redirects,
     save_redirects,
 )
-from wiq_site.pages.views import answer_to, dead_links, is_live
+from wiq_site.pages.views import dead_links
 
 LIVE_WARNING = _(
     "Unter der alten Adresse steht eine Seite; die Weiterleitung wirkt erst, wenn sie weg ist."

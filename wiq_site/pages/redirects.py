@@ -1,4 +1,4 @@
-"""Old addresses lead to new ones for ever, in one step and never in a circle.
+"""Old addresses lead to new ones for ever, in one step and never in a circle; whether a page answers at an address.
 
 An old address is stored as it is asked for once it is decoded: with its query where it has one
 ("/?q=node/42"), without a host, blanks as %20. A slash at its end makes no difference.
@@ -9,20 +9,27 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.core.files.storage import default_storage
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from wiq_site.kit import changes
 from wiq_site.kit.files import holders_of
 from wiq_site.kit.models import OnceReleased
-from wiq_site.kit.text import UNSEEN
+from wiq_site.kit.text import fold
 from wiq_site.pages.models import Redirect
 
 # What of something published decides whether its address answers.
 ADDRESS_FIELDS = {"slug", "published_at", "agenda_published_at", "protocol_published_at"}
+
+# Files that another program may serve; forms, which write as they are shown.
+NOT_ASKED = (settings.STATIC_URL, "/kommentare/", "/admin/")
 
 
 class CircleError(ValidationError):
@@ -71,6 +78,12 @@ def spellings(address):
     """Return ``address`` with and without the slash at its end; one with a query stays as it is."""
     other = address[:-1] if address.endswith("/") else f"{address}/"
     return [address] if "?" in address or address == "/" else [address, other]
+
+
+def as_meant(path):
+    """Return ``path`` as this site writes it: small letters without dots, nothing that is not seen, no sign that ends a
+    sentence behind it. So it comes from paper, from documents and mails."""
+    return "/" + re.sub("[\\s.,;:!?)\\]}>\"'“”…]+$", "", fold(path)).lstrip("/")
 
 
 def keep_address(old_path, new_path):
@@ -297,6 +310,39 @@ def answer_gone(request, title=None):
     return render(request, "410.html", {"gone_title": title}, status=410)
 
 
+def is_live(address, request):
+    """Whether a visitor who asks for ``address`` on the host of ``request`` would get a page.
+
+    A redirect from such an address would never be used.
+    """
+    return status_of(address, request) == 200
+
+
+def status_of(address, request):
+    """Return the status of the answer to a visitor who asks for ``address`` on the host of ``request``."""
+    try:
+        return answer_to(address, request).status_code
+    except (Http404, PermissionDenied, SuspiciousOperation):
+        return 404
+
+
+def answer_to(address, request):
+    """Return the answer to a visitor who asks for ``address`` on the host of ``request``.
+
+    Raises what the view raises. Nobody closes the answer: that would end the request of the editor.
+    """
+    path, _mark, query = address.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path.encode().decode("latin-1"),  # as WSGI wants it, PEP 3333
+        "QUERY_STRING": quote(query, safe="/=&+"),
+    }
+    visit = WSGIRequest(request.environ | environ)
+    visit.user = AnonymousUser()
+    match = visit.resolver_match = resolve(visit.path_info)
+    return match.func(visit, *match.args, **match.kwargs)
+
+
 def answer_hidden(request, item):
     """Answer for ``item``, or None, which visitors may not read: only what ever was public says more than 404.
 
@@ -337,19 +383,23 @@ class RedirectMiddleware:
         addresses = self.old_addresses(request, is_missing=response.status_code == 404)
         new_path = entry_of(*addresses) if addresses else None
         if new_path is None and response.status_code == 404:
-            # Copied from a document, an address holds what lets it break there.
-            seen = re.sub(f"[{UNSEEN}]", "", request.path)
-            new_path = None if seen == request.path else f"/{seen.lstrip('/')}"
+            new_path = self.page_meant(request)
         if new_path is None:
             return response
         if not new_path:
             return answer_gone(request) if response.status_code == 404 else response
         return HttpResponsePermanentRedirect(quote(new_path, safe="/#?&=%"))
 
+    def page_meant(self, request):
+        """Return the address of the page that ``request`` means in another spelling, or None."""
+        wanted = (path for path in spellings(as_meant(request.path)) if path != request.path)
+        asked = (path for path in wanted if not path.startswith(NOT_ASKED))
+        return next((path for path in asked if is_live(path, request)), None)
+
     def old_addresses(self, request, is_missing):
         """Return the old addresses that ``request`` may mean, the most exact first."""
         path, query = decoded(request.path), request.META.get("QUERY_STRING", "")
         exact = [decoded(request.path, query)] if query else []
         if is_missing:
-            return exact + spellings(path)
+            return [*dict.fromkeys(exact + spellings(path) + spellings(as_meant(path)))]
         return exact if path.endswith("/") else [*exact, path]

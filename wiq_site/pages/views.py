@@ -1,23 +1,20 @@
-"""The page of something published and what it tells machines, that of a page editors wrote, and whether any answers at an address.
+"""The page of something published and what it tells machines, that of a page editors wrote, and which links lead nowhere.
 
 What machines read is schema.org in JSON-LD; ``root`` is the site's address without the last slash.
 """
 
 import re
 from html import unescape
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.core.handlers.wsgi import WSGIRequest
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -29,18 +26,13 @@ from wiq_site.kit.models import MarkdownModel
 from wiq_site.kit.prepared import prepared
 from wiq_site.kit.site import site
 from wiq_site.pages.models import Page
-from wiq_site.pages.redirects import address_key, all_moves, answer_hidden
-
-# Files that another program may serve; forms, which write as they are shown.
-NOT_ASKED = (settings.STATIC_URL, "/kommentare/", "/admin/")
-
-
-def is_live(address, request):
-    """Whether a visitor who asks for ``address`` on the host of ``request`` would get a page.
-
-    A redirect from such an address would never be used.
-    """
-    return status_of(address, request) == 200
+from wiq_site.pages.redirects import (
+    NOT_ASKED,
+    address_key,
+    all_moves,
+    answer_hidden,
+    answer_to,
+)
 
 
 def dead_links(html, request, item=None):
@@ -149,31 +141,6 @@ def texts_with_links(model):
     linked = Q.create([(f"{field}_html__contains", mark) for field, mark in marks], Q.OR)
     texts = model._default_manager.filter(linked).defer(*model.markdown_fields)
     return texts.order_by("-pk").iterator(500)
-
-
-def status_of(address, request):
-    """Return the status of the answer to a visitor who asks for ``address`` on the host of ``request``."""
-    try:
-        return answer_to(address, request).status_code
-    except (Http404, PermissionDenied, SuspiciousOperation):
-        return 404
-
-
-def answer_to(address, request):
-    """Return the answer to a visitor who asks for ``address`` on the host of ``request``.
-
-    Raises what the view raises. Nobody closes the answer: that would end the request of the editor.
-    """
-    path, _mark, query = address.partition("?")
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": path.encode().decode("latin-1"),  # as WSGI wants it, PEP 3333
-        "QUERY_STRING": quote(query, safe="/=&+"),
-    }
-    visit = WSGIRequest(request.environ | environ)
-    visit.user = AnonymousUser()
-    match = visit.resolver_match = resolve(visit.path_info)
-    return match.func(visit, *match.args, **match.kwargs)
 
 
 class PublishedView(DetailView):
