@@ -293,10 +293,10 @@ class TeamListTests(TestCase):
         make_topic("Sucht", kind="team", state="sucht", summary="Wir bauen eine Bank.")
         page = self.client.get("/teams/").content.decode()
         order = [
-            "sucht Mitmachende",
+            "Sucht Mitmachende</h2>",
             "Sucht</a>",
             "Wir bauen eine Bank.",
-            "abgeschlossen",
+            "Abgeschlossen</h2>",
             "Alt</a>",
         ]
         self.assertEqual(sorted(order, key=page.index), order)

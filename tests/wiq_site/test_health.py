@@ -90,7 +90,14 @@ class FindingTests(TestCase):
         def odd_address():
             Topic.objects.create(name="Klima", contact="klima@b\u200b.de")
 
+        def brackets_elsewhere():
+            text = "Wir[^1] sind es, [hier](/treffen/).\n\n[^1]: Stand 2026"
+            Page.objects.create(title="Team", slug="team", body=text, published_at=days_ago(1))
+            text = f"{text}\n\n[Name der Ansprechperson]"
+            Page.objects.create(title="Wir", slug="wir", body=text, published_at=days_ago(1))
+
         for break_it, sentence in (
+            (brackets_elsewhere, "hinweis: Auf der Seite /wir/ stehen noch eckige Klammern"),
             (
                 odd_address,
                 "hinweis: An diese Adressen kommt keine Mail an, bitte neu eintippen: Thema ",
@@ -105,6 +112,7 @@ class FindingTests(TestCase):
             with self.subTest(sentence):
                 break_it()
                 self.assertTrue(any(one.startswith(sentence) for one in self.wrong()), self.wrong())
+        self.assertNotIn("/team/", " ".join(self.wrong()))
 
     def test_settings_that_are_wrong_are_named(self):
         for own, sentence in (
