@@ -194,6 +194,8 @@ def asked_about(facts, items, closed):
     asked = {
         key: protocol_text.closing_words(text, retold) for key, text in (facts | texts).items()
     }
+    for key, item in items.items():
+        asked[key] = asked[key] or protocol_text.heading_words(f"{item.name} ({item.who})")
     return {key: words for key, words in asked.items() if words}
 
 

@@ -52,7 +52,7 @@ def notes_on_public(entry, notice, words):
     if entry.public and words:
         return [gettext("Hier steht „%s“: Soll dieser TOP öffentlich sein?") % words]
     if entry.public and notice:
-        return [gettext("Davor steht „%s“: Soll dieser TOP öffentlich sein?") % notice[:80]]
+        return [gettext("Im Text steht „%s“: Soll dieser TOP öffentlich sein?") % notice[:80]]
     return []
 
 

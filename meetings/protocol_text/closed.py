@@ -74,7 +74,7 @@ _WORD = re.compile(
     r"|(?P<turn>nicht|keine?|ohne|nein|ausschluss)"
     r"|(?P<ends>ende[tn]?|endete|beende\w+|schluss|schliesst|schloss|geschlossen|ausgeschlossen|aus(?:zu)?schliessen|aufgehoben|aufhebung)"
     rf"|(?P<follows>(?:sitzungs)?teil(?:e?s)?|sitzung|beratung|versammlung|punkte|tops|themen|tagesordnungspunkte|(?:nach)?folgend\w*|folg(?:t|en)|weiter\w*"
-    rf"|fort\w+|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w*|beginn\w*|anfang|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|her|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
+    rf"|fort(?:ge)?(?:setz|führ|fahr)\w*|ab|anschluss|danach|nächste\w*|restliche\w*|zurück\w*|herein\w*|beginn\w*|anfang|eröffn\w+|nun|jetzt|anschliessend|hinaus\w*|her|(?:wieder)?(?:hergestellt|zugelassen)|wieder)"
     r"|(?P<item>top|punkt|tagesordnungspunkt)"
     r"|(?P<beside>[ivx]+|[a-d]|de[rsmn]|die|das|es|dies\w*|hierzu|dazu|ist|war|sind|waren|w[ieu]rde?n?|um|von|vom|bis|uhr|h|im|am|in|zu[mr]?|für|aus|unter"
     r"|mit|nach|hier|nur|und|sich|uns(?:er\w*)?|antrag|soll(?:en)?|daraufhin|damit|alle[rsn]?|rest|treffens?|tagesordnung|protokolls?|angelegenheiten?|status|hinweis|achtung|bitte|siehe"
@@ -273,7 +273,7 @@ def calls_whole(text):
 
 
 _LEGEND = re.compile(
-    r"\W*?(?:(?:die )?mit )?(?P<mark>\*|†|[(\[][\w*]{1,2}[)\]]|\w{1,2}(?=\s*=))\)?\s*"
+    r"\W*?(?:(?:die )?mit )?(?P<mark>[*†¹²³]|[(\[][\w*+#°]{1,2}[)\]]|\w{1,2}(?=\s*=))\)?\s*"
     r"(?:[=:–-]|gekennzeichnet\w*|markiert\w*|versehen\w*|bedeutet|steht für)?\s*(?P<said>\w.*)",
     re.I,
 )
@@ -287,7 +287,7 @@ def closing_mark(text):
         if match and told(match["said"]).kind == "closed":
             is_star = "*" in match["mark"]  # that of "Nachbar*innen" is none
             sign = match["mark"].casefold()
-            bracketed = re.escape(sign) if sign[0] in "([†" else rf"[(\[]{sign}[)\]]"
+            bracketed = re.escape(sign) if sign[0] in "([†¹²³" else rf"[(\[]{sign}[)\]]"
             return r"(?<!\w)\*|\*(?!\w)" if is_star else bracketed
     return ""
 
@@ -345,11 +345,18 @@ _HINT = re.compile(
     r"|\b(?:nicht|nichts davon) (?:(?:ins|im) protokoll|(?:zu )?veröffentlich\w+|(?:auf|für) die \w+)|\bvor (?:dem |der )?(?:veröffentlich|hochlad)\w+"
     r"|\bnur intern\b|\b(?:tagt|berät|trifft)\b.{1,40} unter sich\b|\bbevor \w+ online\b|öffentlichkeit (?:\w+ )?ausgeschlossen"
     r"|\b(?-i:INTERN|NÖ)\b|\b(?:ist|sind|bleib\w*) (?:\w+ )?intern\b|\bohne (?:gäste|zuhörer|publikum|öffentlichkeit)\w*|\bab hier nur\b"
-    r"|[(]nur (?:für [^()]{1,60}|[\w*]+(?:innen|mitglieder|eltern|vorstand|rat))\b|\b(?:sperrfrist|stillschweigen|diskretion|verschwiegenheit|geschwärzt)\w*|\bintern(?:e[nrms]?)? (?:\w*protokoll|notiz|vermerk|teil)\w*",
+    r"|[(]nur (?:für [^()]{1,60}|[\w*]+(?:innen|mitglieder|eltern|vorstand|rat))\b|\bnur (?:den|unseren|unter) \w*mitglieder\w*\b|\bclosed (?:session|meeting)\b|\bconfidential\b"
+    rf"|\b{_GUESTS} (?:\w+ ){{0,4}}(?:gebeten|draußen)\b|\bnicht weiter(?:zu)?sagen\b|\bbleibt (?:bitte )?(?:hier|unter uns)\b|\bnur für euch\b"
+    r"|\b(?:sperrfrist|stillschweigen|diskretion|verschwiegenheit|geschwärzt)\w*|\bintern(?:e[nrms]?)? (?:\w*protokoll|notiz|vermerk|teil)\w*",
     re.I,
 )
 
 
+# In a heading or an agenda.
+_HEAD_HINT = re.compile(
+    r"[(\[,;:–-]\s*(?:bitte )?(?:nur|ohne) (?:mündlich|wir\b|(?!(?i:info|bericht|rück|aussprache|beschl|abstimmung|diskussion|debatte|anmeldung|termin|zeit))[A-ZÄÖÜ])"
+    r"|\b(?i:intern(?:e[rnsm]?|a)?|privat|geheim\w*|vier augen|(?:kleine|enge|engste|geschlossene)[nmr] (?:kreis|runde))\b"
+)
 _SENTENCES = re.compile(r"(?<=[.!?;:])\s+|[()\[\]]")
 # Where decisions and tasks of all TOPs are told again.
 _OVERVIEW = re.compile(
@@ -416,19 +423,28 @@ class Retold:
         )
 
 
+_BOTH = re.compile(r"öffentlich\W+nicht\W?öffentlich\w*", re.I)  # a kind of minutes
+
+
 def closing_words(text, retold=None):
     """Words in ``text`` because of which one asks whether it is for everybody, also those that do not close it by
     themselves ("nicht ins Protokoll") or may tell of TOPs that are closed, ``retold``; "" without such. A last line that
     begins a part which is closed hides nothing."""
     above, _, last = text.rstrip().rpartition("\n")
     text = above if retold and retold.names and part_of(last) == "closed" else text
-    flat = " ".join(text.split())
+    flat = _BOTH.sub("", " ".join(text.replace("_", " ").split()))
     if hint := _HINT.search(flat):
         return hint[0]
     parts = _SENTENCES.split(flat) if _MAY_TELL.search(flat) else ()
-    if tells_closed(text) or any(told(part).kind == "closed" for part in parts):
+    if tells_closed(_BOTH.sub("", text)) or any(told(part).kind == "closed" for part in parts):
         return "nicht öffentlich"
     return retold.found_in(text) if retold else ""
+
+
+def heading_words(text):
+    """Words in a heading ``text``, or the line of an agenda, because of which one asks whether the TOP is for everybody."""
+    hint = _HEAD_HINT.search(text)
+    return hint[0].strip("([,;:–- ") if hint else closing_words(text)
 
 
 def is_last_fact(text):

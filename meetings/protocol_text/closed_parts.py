@@ -1,5 +1,6 @@
 """Which TOPs of minutes are not for everybody: what each line does (``_Mark``), and all of it done line after line."""
 
+import math
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +11,9 @@ from .closed import (
     Told,
     calls_whole,
     closing_mark,
+    closing_words,
     count_told,
+    heading_words,
     is_told,
     names_closed,
     says_so,
@@ -28,16 +31,18 @@ _COUNTED = re.compile(
     r"\W*(?:(?:Tagesordnungsp|P)unkt|TOP)?\W{0,3}(\d{1,3}(?:\.\d{1,2})*[a-z]?)\b", re.I
 )
 _INTERNAL = re.compile(r"\b\w*intern\w*", re.I)  # may mean something else
-_BOTH = re.compile(r"öffentlich\W+nicht\W?öffentlich", re.I)  # a kind of minutes
 _WAITS = re.compile(r"[\w,–-]\s*$")
 _NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
+_OPEN_END = re.compile(r"[,;(]$|\([^()]*$|\bnicht$")
+_PART = re.compile(r"\W*(?P<kind>Teil|Block|Abschnitt)\W{1,3}(?:[A-D]|[IV]+|\d)\b")
 _NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
 
 
 @dataclass(eq=False)
 class _Entry:
     """A line of the text: ``index`` is that of the section it belongs to, -1 for none, ``above`` the entry above it, ``below`` the
-    one of the same TOP's text below it, and ``has_below`` tells whether such text tells more."""
+    one of the same TOP's text below it, and ``has_below`` tells whether such text tells more; ``whole`` is the sentence or list
+    in which it stands where it is wrapped."""
 
     line: Line
     index: int = -1
@@ -45,6 +50,7 @@ class _Entry:
     above: "_Entry | None" = None
     below: "_Entry | None" = None
     has_below: bool = False
+    whole: str = ""
 
     @property
     def is_apart(self):
@@ -93,8 +99,8 @@ def find_closed(lines, sections, planned):
             part = since._replace(part="closed") if since.since else part
             if part.part == "closed":
                 _close(head, part.line.text)
-            else:
-                head.notice = head.notice or part.line.text
+            elif not head.notice:
+                head.notice = line.text if heading_words(line.text) else part.line.text
         elif (line.place == "intro" or line.number in around) and not mark.part:
             line.place = "ignored" if mark.hides or part.part == "closed" else line.place
         for section in mark.closes:
@@ -111,8 +117,27 @@ def find_closed(lines, sections, planned):
             _close(section, text)
         closed[number] = "" if section.public or not number else section.notice
     _close_in_doubt(sections)
-    texts = (mark.line.text for mark in marks if mark.hides and not mark.closes)
-    return [text for text in texts if not _BOTH.search(text)]
+    return _unanswered(marks, sections)
+
+
+def _unanswered(marks, sections):
+    """The texts of ``marks`` that call closed what none of the ``sections`` is. Those that an agenda of the others does not name
+    are asked about."""
+    answers = {section.notice for section in sections if not section.public}
+    last = max((section.head[0].number for section in sections), default=math.inf)
+    texts = [
+        mark.line.text
+        for mark in marks
+        if (mark.part == "closed" or mark.numbers or mark.hides)
+        and not (mark.closes or mark.line.text in answers or mark.line.number > last)
+        and closing_words(mark.line.text)
+    ]
+    others = [one for one in sections if one.public and one.filled and not one.announced]
+    if not (texts and others and any(section.announced for section in sections)):
+        return texts
+    for section in others:
+        section.notice = section.notice or texts[0]
+    return []
 
 
 def _called_closed(section):
@@ -171,18 +196,41 @@ def _entries(lines, sections):
     for line in lines:
         if line.number in found or (line.text and line.number not in skipped):
             entries += found.get(line.number) or [_Entry(line)]
+    for entry in entries:
+        entry.whole = entry.line.text
     for above, entry in pairwise(entries):
         entry.above = above
         above.below = entry if entry.index == above.index and not entry.is_head else None
+    for run in _wrapped(entries):
+        whole = " ".join(entry.line.text for entry in run)
+        for entry in run:
+            entry.whole = whole
     for entry in reversed(entries):
         below = entry.below
         entry.has_below = bool(below and (is_told(below.line) or below.has_below))
     return entries
 
 
+def _wrapped(entries):
+    """The ``entries`` around the TOPs that are one sentence or list, in lists: "Tagesordnung: 1. Kasse, 2. Personal (nicht" and "öffentlich)"."""
+    run = []
+    for entry in entries:
+        text = entry.line.text
+        is_own = entry.is_apart or bullet(text) or _COUNTED.match(text) or len(run) > 8
+        goes_on = (
+            text[:1].islower() or text[:1] == "(" or (run and _OPEN_END.search(run[-1].line.text))
+        )
+        if entry.index >= 0 or is_own or not goes_on:
+            yield run
+            run = []
+        if entry.index < 0:
+            run.append(entry)
+    yield run
+
+
 def _marks(lines, sections):
     """What each line of a text does."""
-    entries, last = _entries(lines, sections), -1
+    entries, last, opened = _entries(lines, sections), -1, None
     numbers = {section.heading.number for section in sections} - {""}
     in_council = any(re.match(r"Ö\s?\d", _called(section)) for section in sections)
     # Whether text stands below an empty line, so that a word there is about the heading above.
@@ -191,20 +239,26 @@ def _marks(lines, sections):
         for head, text in pairwise(entries)
     )
     for entry in entries:
-        line, said = entry.line, told_below(entry.line.text)
+        line, said = entry.line, told_below(entry.whole)
         bearing = () if entry.is_head else _bearing(closing_mark(line.text), sections)
         if entry.is_head:
             mark = _of_heading(line, sections[entry.index], sections, in_council=in_council)
-            yield mark._replace(head=sections[entry.index], is_anew=entry.index < last)
+            mark = mark._replace(head=sections[entry.index], is_anew=entry.index < last)
             last = entry.index
         elif bearing:
-            yield _Mark(line, closes=bearing)
+            mark = _Mark(line, closes=bearing)
         elif said.kind == "closed" and numbers & {*said.numbers}:
-            yield _Mark(line, numbers=said.numbers, since=said.since)
+            mark = _Mark(line, numbers=said.numbers, since=said.since)
         elif entry.index < 0:
-            yield _of_line_around(entry, said, sections)
+            mark = _of_line_around(entry, said, sections)
         else:
-            yield _of_text(entry, sections[entry.index], said, has_gaps)
+            mark = _of_text(entry, sections[entry.index], said, has_gaps)
+        counted = _PART.match(line.text)
+        if counted and mark.part == "open":
+            opened = counted["kind"]
+        elif counted and not mark.part and counted["kind"] == opened:
+            mark = mark._replace(part="asked")
+        yield mark
 
 
 def _called(section):
@@ -241,28 +295,30 @@ def _of_heading(line, section, sections, *, in_council):
 def _of_line_around(entry, said, sections):
     """What a line above the TOPs or between them does."""
     line = entry.line
-    is_title = line.place == "title" and "/" not in line.text and names_closed(line.text)
+    text = entry.whole
+    is_title = line.place == "title" and "/" not in text and names_closed(text)
     if said.kind == "open":
         return _Mark(line, "open")
-    if is_title or calls_whole(line.text) or (said.kind and not said.weak):
+    if is_title or calls_whole(text) or (said.kind and not said.weak):
         return _Mark(line, "closed")
-    is_planned = len(_ENTRIES.split(line.text)) > 1 or not ends_sentence(line.text)
-    if not (is_planned and names_closed(line.text)):
+    is_planned = len(_ENTRIES.split(text)) > 1 or not ends_sentence(text)
+    if not (is_planned and names_closed(text)):
         return _Mark(line)
-    closes = _planned_closed(line.text, sections, _listed(entry))
-    return _Mark(line, "", closes, hides=bool(closes) or names_closed(_INTERNAL.sub("", line.text)))
+    closes = _planned_closed(text, sections, _listed(entry))
+    return _Mark(line, "", closes, hides=bool(closes) or names_closed(_INTERNAL.sub("", text)))
 
 
 def _listed(entry):
-    """Which one of a list above the TOPs ``entry`` is, counted from 1: of bullets, or of lines one below the other."""
-    listed, text = 1, entry.line.text
+    """Which one of an agenda's list ``entry`` is, counted from 1: of bullets, or of lines one below the other; 0 for none."""
+    listed, text, is_agenda = 1, entry.line.text, False
     while (above := entry.above) and above.index < 0:
         head = above.line.text.rstrip(" :*_")
         goes_on = bullet(above.line.text) if bullet(text) else not entry.is_apart
         if not goes_on or above.line.text.endswith(":") or is_agenda_word(head):
+            is_agenda = is_agenda_word(head) or above.line.text.endswith(":")
             break
         entry, listed = above, listed + 1
-    return listed if bullet(text) or listed > 1 else 0
+    return listed if is_agenda and (bullet(text) or listed > 1) else 0
 
 
 def _planned_closed(text, sections, listed=0):
@@ -270,14 +326,18 @@ def _planned_closed(text, sections, listed=0):
     found, entries = [], _ENTRIES.split(text)
     if not (bullet(text) or entries[1:] or _COUNTED.match(text)):
         entries = _NAMES.split(text)
+    label = text.partition(": ")[0]
+    is_label = label != text and told(f"{label}:").kind == "closed"  # of all that it names
     for at, entry in enumerate(entries, 1):
-        if not names_closed(entry):
+        entry = entry.removeprefix(f"{label}: ") if is_label else entry
+        if not (is_label or names_closed(entry)):
             continue
         words, match = {*words_of(entry)}, _COUNTED.match(entry)
         number = match[1] if match else str(at if entries[1:] else listed)
         names = [(section, {*words_of(section.heading.name)}) for section in sections]
         named = [one for one, name in names if name and (name <= words or words <= name)]
-        counted = [one for one in named or sections if _number_of(one.heading) == number]
+        unnamed = [section for section in sections if not section.announced]
+        counted = [one for one in named or unnamed if _number_of(one.heading) == number]
         found += counted or named
     return tuple(found)
 
@@ -322,7 +382,8 @@ def _reach(entry, section, said, has_gaps):
     if said.one:
         return True, False
     if said.follows or _level(entry.line) < _level(section.head[0]):
-        return has_below, True
+        is_planned = entry.line.number < section.head[0].number  # in an agenda
+        return has_below and not is_planned, True
     own = has_below or not is_heading
     if entry.above.is_head:
         return own, not has_below and (is_heading or (entry.is_apart and not has_gaps))

@@ -17,6 +17,7 @@ from .agenda import (
     settle_bare_times,
 )
 from .body import Block, find_announced_meeting, leaves, read_blocks, to_markdown
+from .closed import closing_words
 from .closed_parts import find_closed
 from .frame import leave_out_contents, leave_out_frame, leave_out_page_numbers
 from .head import (
@@ -166,6 +167,7 @@ class _Reader:
             read_blocks_of_people(lines, self.facts)
         if sections:
             read_formal(sections, self.facts)
+        left_out = [line for line in self.lines if line.place == "ignored"]
         self.facts.closed = find_closed(self.lines, sections, between)
         start, closing = closing_start(sections) if sections else None, []
         if start is not None and not {"body", "closing"} & set(self.cuts.values()):
@@ -181,6 +183,7 @@ class _Reader:
         read_spoken_people([line for line in closing if line.place == "closing"], self.facts)
         self.draft.closing = self._markdown("closing")
         self.draft.intro = self._markdown("intro")
+        self.facts.closed += self._words_lost(left_out)
         self._finish(sections)
         return self.draft
 
@@ -258,3 +261,16 @@ class _Reader:
         draft.other = [line.text for line in draft.lines if line.place == "other"]
         draft.ignored = [line.text for line in draft.lines if line.place == "ignored"]
         draft.warnings = find_doubts(draft, sections, self.facts) + find_struck(self.lines)
+
+    def _words_lost(self, left_out):
+        """The lines ``left_out`` and those of facts that call something closed, have closed nothing and stand in no text that tells so."""
+        known = {item.notice for item in self.draft.items}
+        asked_there = re.compile(r"|items.*|intro|closing|other|ignored")
+        facts = [line for line in self.lines if not asked_there.fullmatch(line.place)]
+        return [
+            line.text
+            for line in left_out + facts
+            if line.text not in known
+            and closing_words(line.text)
+            and not closing_words(str(getattr(self.draft, line.place, "")))
+        ]

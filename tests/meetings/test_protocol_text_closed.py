@@ -68,3 +68,127 @@ class TestRetelling:
             f"Protokoll vom 5.5.2026\nAnwesend: Ute, Ada Kern (nur zu TOP 2)\n\n{TOPS}"
         )
         assert public["attendance"] == ("Ute, Ada Kern (nur zu TOP 2)", "TOP 2")
+
+
+def top(number, name, text="Ja."):
+    return f"{number}. {name}\n{text}\n"
+
+
+BODY = [top(1, "Laternen"), top(2, "Personal", "Zapf geht."), top(3, "Fest", "Juli.")]
+
+
+def minutes(above, body=BODY, between="\n"):
+    return f"Protokoll vom 5.5.2026\n\n{above}\n\n{between.join(body)}"
+
+
+def silent(text):
+    """Where "Zapf" stands in public and nothing is asked, neither there nor about a fact or all of ``text``."""
+    public, general = questions(text)
+    told = general or any(asked for where, (_, asked) in public.items() if isinstance(where, str))
+    return (
+        [] if told else [n for n, (words, asked) in public.items() if "Zapf" in words and not asked]
+    )
+
+
+class TestNothingIsSilent:
+    @pytest.mark.parametrize(
+        "mark",
+        "nur Rat|nur mündlich|nur Eltern|nur Bewohner*innen|ohne Protokoll|ohne Eltern|nur wir|im kleinen Kreis"
+        "|unter vier Augen|bitte nicht weitersagen|intern, Ute|confidential|nur Orga-Team|Ute, nur Hauskreis".split(
+            "|"
+        ),
+    )
+    def test_a_remark_in_a_heading_or_an_agenda(self, mark):
+        agenda = f"Tagesordnung\n1. Laternen\n2. Personal ({mark})\n3. Fest"
+        assert silent(minutes(agenda)) == []
+        body = [one.replace("Personal", f"Personal ({mark})") for one in BODY]
+        assert silent(minutes("", body)) == []
+
+    @pytest.mark.parametrize(
+        "agenda",
+        [
+            "1. Laternen, 2. Personal (nicht\nöffentlich), 3. Fest und was\nsonst noch ansteht",
+            "1. Laternen, 2. Personal\n(nicht öffentlich), 3. Fest",
+            "1. Laternen,\n2. Personal, nicht öffentlich, 3. Fest",
+            "Laternen; Personal (nicht\nöffentlich); Fest",
+        ],
+    )
+    def test_an_agenda_in_one_paragraph(self, agenda):
+        draft = parse(minutes(f"Tagesordnung: {agenda}"), TODAY)
+        assert [item.public for item in draft.items] == [True, False, True]
+        assert "öffentlich" not in draft.intro
+
+    def test_a_label_of_several(self):
+        body = [*BODY, top(4, "Miete", "Zapf zahlt.")]
+        draft = parse(minutes("Öffentlich: Laternen, Fest\nNichtöffentlich: Personal, Miete", body))
+        assert [item.public for item in draft.items] == [True, False, True, False]
+
+    def test_the_second_part_where_the_first_is_public(self):
+        text = minutes("Teil 1: öffentlich", [BODY[0], "Teil 2: Mitglieder\n", *BODY[1:]])
+        assert silent(text) == []
+        assert not any(asked for _, asked in questions(minutes("Teil 1: Haus"))[0].values())
+
+    def test_what_an_agenda_calls_closed_and_the_minutes_call_otherwise(self):
+        agenda = "Tagesordnung\n1. Laternen\n2. Zaun\n3. Trainer (nicht öffentlich)\n4. Fest"
+        names = ["Laternen", "Kasse", "Zaun", "Stelle", "Fest"]
+        body = [top(n, name, "Zapf geht." if n == 4 else "Ja.") for n, name in enumerate(names, 1)]
+        public, _ = questions(minutes(agenda, body))
+        asked = [where for where, (_, asked) in public.items() if asked]
+        assert asked == [1, 3]
+
+    def test_a_closed_part_of_an_agenda_whose_points_are_called_otherwise(self):
+        agenda = "Tagesordnung\nÖffentlicher Teil\n1. Laternen\n2. Fest\nNichtöffentlicher Teil\n1. Stelle\n\nProtokoll"
+        draft = parse(minutes(agenda, [BODY[0], top(2, "Fest"), top(3, "Personal", "Zapf geht.")]))
+        assert [(item.name, bool(item.notice)) for item in draft.items] == [
+            ("Laternen", False),
+            ("Fest", False),
+            ("Personal", True),
+        ]
+
+    @pytest.mark.parametrize(
+        "above",
+        [
+            "Anwesend im nichtöffentlichen Teil: Zapf",
+            "Anwesend: Ute, Zapf (nur im vertraulichen Teil)",
+            "Anwesende nichtöffentlicher Teil:\nZapf, Ina",
+            "Protokoll_intern_NICHT_OEFFENTLICH.docx",
+            "Ort: Bitte TOP 2 vor dem Hochladen streichen",
+            "Kursive Punkte sind nicht öffentlich.",
+        ],
+    )
+    def test_a_word_in_the_facts(self, above):
+        body = [one.replace("Personal", "*Personal*") for one in BODY]
+        assert silent(minutes(above, body)) == []
+
+    @pytest.mark.parametrize("mark", ["(+)", "¹", "(°)"])
+    def test_a_legend_below(self, mark):
+        body = [BODY[0], BODY[1].replace("Personal", f"Personal {mark}"), BODY[2]]
+        draft = parse(minutes("", [*body, f"{mark} nicht öffentlich"]))
+        assert [item.public for item in draft.items] == [True, False, True]
+
+
+class TestNothingIsAskedNeedlessly:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            minutes("Verteiler: alle Mitglieder, Aushang"),
+            minutes("Öffentliche Sitzung\n\nStatus: öffentlich/nichtöffentlich"),
+            minutes(
+                "Anwesend: Ute, Jost (nur bis 19 Uhr)",
+                [one.replace("Personal", "Rad (nur kurz)") for one in BODY],
+            ),
+            minutes("", [one.replace("Personal", "Bericht (nur Info)") for one in BODY]),
+            minutes("", [one.replace("Ja.", "Nur zwei (nur an der Straße).") for one in BODY]),
+            minutes("Teil 1: Kennenlernen", [BODY[0], "Teil 2: Mitglieder\n", *BODY[1:]]),
+        ],
+    )
+    def test_plain_minutes(self, text):
+        public, general = questions(text)
+        assert ([asked for _, asked in public.values() if asked], general) == ([], [])
+
+    @pytest.mark.parametrize("name", ["Interne Fortbildung", "Interne Kommunikation"])
+    def test_a_name_closes_no_other_top(self, name):
+        body = [one.replace("Personal", name) for one in BODY]
+        draft = parse(minutes("Verteiler: Vorstand (intern)", body))
+        assert [bool(item.public) for item in draft.items] == [True, True, True]
+        assert [bool(item.notice) for item in draft.items] == [False, True, False]
