@@ -98,7 +98,9 @@ class PostForm(AskBeforeHidingForm, ImageForm):
 class ListForm(ActionForm):
     """The actions of a list, which know since when it is open."""
 
-    stand = forms.IntegerField(widget=forms.HiddenInput, initial=history.stand, required=False)
+    stand = forms.IntegerField(
+        label="", widget=forms.HiddenInput, initial=history.stand, required=False
+    )
 
 
 @admin.register(Post)

@@ -57,6 +57,7 @@ class ReasonActionForm(ActionForm, ReasonForm):
     """The bar of actions with the reason they are taken for."""
 
     words = None
+    field_order = ["action"]
 
 
 def neutral_name(pk):

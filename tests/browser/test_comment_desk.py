@@ -18,6 +18,22 @@ def waiting(content):
     return [make_comment(content.post, text, state=Comment.State.WAITING) for text in texts]
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_a_list_does_is_read_and_chosen_at_any_width(open_page, signed_in, waiting, width):
+    page = open_page(viewport={"width": width, "height": 800})
+    page.context.add_cookies(signed_in)
+    for path, words in (
+        ("/admin/comments/comment/", ["Aktion:", "Grund"]),
+        ("/admin/blog/post/", ["Aktion:"]),
+    ):
+        page.goto(path)
+        labels = page.locator(".actions label")
+        told = labels.evaluate_all("all => all.map(each => each.firstChild.textContent.trim())")
+        assert told == words
+        for choice in page.locator(".actions select").all():
+            assert choice.bounding_box()["width"] > 90
+
+
 def at_desk(open_page, signed_in, comment, **options):
     page = open_page(**options)
     page.context.add_cookies(signed_in)
