@@ -97,7 +97,8 @@ def shown_on_page(posts):
 
         pk = invitation.pk if invitation else meeting.report_id
         signature = meeting.signature
-        pages[pk] = remembered(("on page", intro, signature), make) if signature else make()
+        key = "on page", invitation and bool(intro), signature  # None: of a report
+        pages[pk] = remembered(key, make) if signature else make()
     return pages
 
 
