@@ -24,7 +24,9 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from blog.counts import PostCount, recount
+from meetings.models import Meeting
 from wiq_site.kit import changes
+from wiq_site.mailing.models import MeetingNews
 from wiq_site.pages.models import ContentVersion, TimerRun
 from wiq_site.search.index import rebuild
 from wiq_site.transfer import TransferError
@@ -111,6 +113,8 @@ def read_rows(folder):
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+    # Numbers go on behind the highest that came: what was told of a deleted meeting would be told of another.
+    MeetingNews.objects.exclude(meeting__in=Meeting.objects.values("pk")).delete()
     with changes.unit() as unit:
         recount()
         unit.visible = True
