@@ -500,6 +500,9 @@ _OFFICE = re.compile(
 )
 
 
+_OPENS_STRUCK = re.compile(r"[#=*_]*\s*~~")
+
+
 @remember_answers
 def look_of(text):
     """The Candidate that a line shows, still without its place; None for a line that can be no heading."""
@@ -508,6 +511,8 @@ def look_of(text):
         return top if top and top.style.word and top.strong else None
     if not text:
         return None
+    if _OPENS_STRUCK.match(text) and (valid := without_struck(text)):  # "~~3. Kasse~~ 3. Haus"
+        text = re.sub(r"^([*_]+)\s+", r"\1", valid)
     mark = bullet(text)
     sign, inner = mark if mark and mark[1] != text else ("", text)
     inner = inner.rstrip(" *+~") if len(sign) > 1 else inner  # "*** Kasse ***"

@@ -566,11 +566,18 @@ _BEFORE_NAME = re.compile(
 )
 
 
+_DROPPED = re.compile(
+    r"\b(?:entf[aä]llt?|entfallen|vertagt|verschoben|abgesetzt|gestrichen|zurückge\w+|erledigt)\b(?:\s(?:auf|bis|in)\s.{1,40})?",
+    re.I,
+)
+
+
 def _is_struck(text):
-    """Whether all words of a heading are struck out; its number and a bracket behind it are none."""
+    """Whether all words of a heading are struck out; its number, a bracket behind it and that it is dropped are none."""
     if not STRUCK.search(text):
         return False
     left = re.sub(r"\([^()]*\)\W*$", "", STRUCK.sub("", text))
+    left = _DROPPED.sub("", left)
     return not re.search(r"[^\W\d_]", _BEFORE_NAME.sub("", left, count=1))
 
 

@@ -665,7 +665,9 @@ def wrap_width(lines):
     return max(len(text) for text, _ in wrapped)
 
 
-_HALF = re.compile(r"[^\W\d_]- (?:und|oder|bzw\.|sowie|[/&])$")  # "das Bau- und", of the Gartenamt
+_HALF = re.compile(
+    r"[^\W\d_]- (?:und|oder|bzw\.|sowie|[/&])$|\s(?:→|⇒|[-=]>)$"
+)  # "das Bau- und", of the Gartenamt
 _STOPPED, _COUNTED = re.compile(r"[a-zäöüß]{3}[.!?:]$"), re.compile(r"\d{1,2}\.(?:\s|\d{1,2}\.)")
 
 

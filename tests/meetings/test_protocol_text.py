@@ -229,6 +229,8 @@ class TestStruckHeadings:
             "**TOP 2 ~~Haus~~**",
             "## ~~TOP 2 Haus~~",
             "~~Haus~~",
+            "~~TOP 2 Haus~~ entfällt",
+            "TOP 2: ~~Haus~~ – verschoben auf Mai",
         ],
     )
     def test_is_no_item(self, heading):
@@ -244,6 +246,14 @@ class TestStruckHeadings:
     def test_struck_out_in_part_it_is_one(self):
         draft = parse("TOP 1 ~~Kasse~~ Haus\n\nGut.\n\nTOP 2 Ende\n\nSchluss.")
         assert [item.name for item in draft.items] == ["Haus", "Ende"]
+
+    @pytest.mark.parametrize(
+        "heading", ["~~TOP 2~~ TOP 3 Haus", "~~TOP 2 Hof~~ TOP 3 Haus", "**~~TOP 2~~ TOP 3 Haus**"]
+    )
+    def test_a_number_that_is_struck_out_before_another_one_is_gone(self, heading):
+        draft = parse(f"TOP 1 Kasse\n\nGut.\n\n{heading}\n\nDazu.\n\nTOP 4 Ende\n\nSchluss.")
+        found = [(item.number, item.name, item.protocol) for item in draft.items]
+        assert found == [("1", "Kasse", "Gut."), ("3", "Haus", "Dazu."), ("4", "Ende", "Schluss.")]
 
     def test_what_is_struck_out_of_names_and_facts_is_gone(self):
         draft = parse(
@@ -2353,6 +2363,7 @@ class TestBrokenLines:
             ("Neue Mieter/\n-innen und/\noder Gäste", "Neue Mieter/-innen und/oder Gäste"),
             ("Neue Mieter/-\ninnen", "Neue Mieter/-innen"),
             ("Der Kinder- /\nJugendtreff", "Der Kinder- / Jugendtreff"),
+            ("Das Tor klemmt ->\nUte fragt nach", "Das Tor klemmt -> Ute fragt nach"),
             ("Die Obst-\n& Gemüsekiste", "Die Obst- & Gemüsekiste"),
             ("Siehe https://a.example/\nUte fragt", "Siehe https://a.example/\n\nUte fragt"),
             ("Es fehlen Stühle für die\nTanzgruppe.", "Es fehlen Stühle für die Tanzgruppe."),
