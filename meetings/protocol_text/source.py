@@ -401,6 +401,7 @@ _BROKEN = re.compile(r"[^\W\d_]\d{0,2}-$")
 _COUNT = re.compile(r"(?<![\w.:,–-])\d{1,3}-$")  # "3-/tägig"
 _RANGE, _RANGE_END = re.compile(r"\d[-–]$"), re.compile(r"\d{2,4}(?![\d.)])")
 _ADDRESS = re.compile(r"(?:://|www\.|@)\S{0,300}$", re.I)  # its hyphens are its own
+_TAIL = 320  # characters of a line that tell how it ends
 _MAIL_END = re.compile(r"[\w.+-]{1,64}@\w")
 _NEXT_WORD = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|statt|als|u|o)\b|&$")
 _SLASH = re.compile(
@@ -424,23 +425,22 @@ def with_whole_words(lines):
             continue
         above = above if between != {""} else Line(0, "", 0)
         between = set()
-        has_slash = _SLASH.search(f"{above.text[-3:]}\n{line.text[:2]}")
-        has_slash = has_slash and not _ADDRESS.search(above.text)
-        is_broken = (line.text[:1].isalpha() or line.text[:2] == "& ") and _BROKEN.search(
-            above.text
-        )
+        tail = above.text[-_TAIL:]
+        has_slash = _SLASH.search(f"{tail[-3:]}\n{line.text[:2]}")
+        has_slash = has_slash and not _ADDRESS.search(tail)
+        is_broken = (line.text[:1].isalpha() or line.text[:2] == "& ") and _BROKEN.search(tail)
         is_broken = is_broken or has_slash
-        is_broken = is_broken or (line.text[:1].islower() and _COUNT.search(above.text))
-        is_broken = is_broken or (_RANGE.search(above.text) and _RANGE_END.match(line.text))
+        is_broken = is_broken or (line.text[:1].islower() and _COUNT.search(tail))
+        is_broken = is_broken or (_RANGE.search(tail) and _RANGE_END.match(line.text))
         is_set = any(one.is_code or one.cells is not None for one in (line, above))
         if is_broken and not is_set and not (_NO_END_OF_WORD.match(line.text) or bullet(line.text)):
             end, _, line.text = line.text.partition(" ")
             keeps = (
                 has_slash
                 or not end[0].islower()
-                or above.text[-3:-1].isupper()
-                or above.text[-2].isdigit()
-                or _ADDRESS.search(above.text)
+                or tail[-3:-1].isupper()
+                or tail[-2].isdigit()
+                or _ADDRESS.search(tail)
                 or _MAIL_END.match(end)
             )
             if _NEXT_WORD.match(end) and not has_slash:
