@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from itertools import chain
 from urllib.parse import urljoin
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from meetings.timetable import ZONE
 from wiq_site.kit.dates import clock, hours
 from wiq_site.kit.escaping import outside_code
 from wiq_site.kit.markup import address_from_root, printable
+from wiq_site.search.lexemes import tokens_of
 from wiq_site.search.spelling import distance
 
 
@@ -61,9 +63,15 @@ def same_place(one, other):
     In doubt they do not: numbers, short words and first letters count as they stand.
     """
     pieces = [
-        [re.findall(r"\w+", re.sub(r"str(?:asse)?\b", "str", piece)) for piece in pieces]
-        for pieces in (re.split(r"[,;(/]|\s[–-]\s", name.casefold()) for name in (one, other))
+        [
+            [re.sub("str(asse)?$", "str", word) for word in tokens_of(piece)]
+            for piece in re.split(r"[,;(/]|\s[–-]\s", name)
+        ]
+        for name in (one, other)
     ]
+    whole = {"".join(chain(*words)) for words in pieces}
+    if len(whole) == 1 or "" in whole:
+        return len(whole) == 1
     return all(
         "".join(a) == "".join(b) or (len(a) == len(b) and all(map(_same_word, a, b)))
         for a, b in zip(*pieces, strict=False)

@@ -264,6 +264,8 @@ class ElsewhereTests(TestCase):
             ("Rathaus (Raum 3)", "rathaus, Raum 3", False),
             ("Hauptstr. 5", "Hauptstraße 5", False),
             ("Haupt-Straße 5", "Hauptstraße 5", False),
+            ("Rathaus Saal 1", "Rathaus, Saal 1", False),
+            ("Cafe Grün", "Café Gruen", False),
             ("", "Rathaus", False),
             ("Rathaus, Raum 3", "Rathaus, Raum 5", True),
             ("Hauptstraße 3", "Hauptstraße 13", True),
@@ -273,6 +275,7 @@ class ElsewhereTests(TestCase):
             ("Rathaus", "Café am Rathaus", True),
             ("Rathaus", "Rathaus-Café", True),
             ("Rathaus", "", True),
+            ("(Rathaus)", "", True),
         ]:
             with self.subTest(old, new=new):
                 rows = Meeting.objects.filter(pk=self.meeting.pk)
