@@ -8,6 +8,7 @@ change at the end.
 from datetime import datetime
 from itertools import islice
 
+import reversion
 from captcha.models import CaptchaStore
 from django.apps import apps
 from django.contrib.auth.models import Permission, User
@@ -18,15 +19,14 @@ from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.serializers.jsonl import Serializer as JsonLinesSerializer
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from reversion.models import Version
 
 from blog.counts import PostCount, recount
-from meetings.models import Meeting
 from wiq_site.kit import changes
-from wiq_site.mailing.models import MeetingNews
 from wiq_site.pages.models import ContentVersion, TimerRun
 from wiq_site.search.index import rebuild
 from wiq_site.transfer import TransferError
@@ -113,13 +113,28 @@ def read_rows(folder):
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
-    # Numbers go on behind the highest that came: what was told of a deleted meeting would be told of another.
-    MeetingNews.objects.exclude(meeting__in=Meeting.objects.values("pk")).delete()
+    go_on_behind_deleted(models)
     with changes.unit() as unit:
         recount()
         unit.visible = True
     rebuild()
     return count
+
+
+def go_on_behind_deleted(models):
+    """Let what is new get no number of anything deleted: it would have its versions, and what was told of it."""
+    for model in filter(reversion.is_registered, models):
+        numbers = Version.objects.get_for_model(model).values_list("object_id", flat=True)
+        last = max(map(int, numbers.distinct()), default=0)
+        if last <= (model._base_manager.aggregate(last=Max("pk"))["last"] or 0):
+            continue
+        table = model._meta.db_table
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, last])
+            else:
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, last])
 
 
 def _read_kind(model, path):
