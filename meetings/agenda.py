@@ -590,25 +590,29 @@ class Outcome(PartOfMeeting, UuidModel):
 
     @property
     def vote_words(self):
-        """The vote in words, "47 Ja, 1 Nein, 4 Enthaltungen"; what is not three or two numbers as it was typed."""
-        numbers = _COUNTS.fullmatch(self.votes)
-        if numbers is None:
-            return self.votes
-        yes, no, abstained = numbers.groups()
-        words = gettext("%(yes)s Ja, %(no)s Nein") % {"yes": yes, "no": no}
-        if abstained is None:
-            return words
-        rest = ngettext("%(n)s Enthaltung", "%(n)s Enthaltungen", int(abstained))
-        return f"{words}, {rest % {'n': abstained}}"
+        """The vote in words, "47 Ja, 1 Nein, 4 Enthaltungen"; what is not three or two numbers as it was typed. Where these alone
+        say that it was against what was moved, it is "abgelehnt"."""
+        words = self.votes
+        if numbers := _COUNTS.fullmatch(words):
+            yes, no, abstained = numbers.groups()
+            words = gettext("%(yes)s Ja, %(no)s Nein") % {"yes": yes, "no": no}
+            rest = ngettext("%(n)s Enthaltung", "%(n)s Enthaltungen", int(abstained or 0))
+            words += f", {rest % {'n': abstained}}" if abstained else ""
+        says_so = not self.is_refused or self._is_said_refused
+        return words if says_so else gettext("abgelehnt, %(votes)s") % {"votes": words}
 
     @property
     def is_refused(self):
         """Whether it is a decision against what was moved: in words, else by votes of which not most are for it."""
-        if _REFUSAL.search(f"{self.words}\n{self.votes}"):
+        if self._is_said_refused:
             return True
         numbers = _COUNTS.fullmatch(self.votes)
         sides = numbers.groups()[:2] if numbers else [_counted(side, self.votes) for side in _SIDES]
         return all(sides) and int(sides[0]) <= int(sides[1])
+
+    @property
+    def _is_said_refused(self):
+        return bool(_REFUSAL.search(f"{self.words}\n{self.votes}"))
 
     @property
     def due_words(self):

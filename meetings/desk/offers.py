@@ -296,7 +296,11 @@ def take(model_admin, request, meeting):
         text = gettext("Nichts geändert: Dieses Ergebnis steht so nicht mehr im Protokoll.")
         messages.warning(request, text)
     items = meeting.items.prefetch_related("outcomes")
-    context = {"title": gettext("Ergebnisse übernehmen"), "found": offers(meeting, items)}
+    found = [
+        (key, item, outcome, Outcome(text=outcome.text, votes=outcome.votes).vote_words)
+        for key, item, outcome in offers(meeting, items)
+    ]
+    context = {"title": gettext("Ergebnisse übernehmen"), "found": found}
     context["unsaid"] = [(item, row) for item in items for row in item.unsaid_outcomes()]
     return render_page(model_admin, request, meeting, "meeting/take_outcomes", **context)
 

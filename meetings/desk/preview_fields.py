@@ -192,9 +192,10 @@ class OutcomeForm(forms.Form):
 
     @property
     def words(self):
-        """It as one reads it: text, votes, who, until when, as they are typed."""
+        """It as one reads it: text, votes, who, until when."""
         typed = {name: self[name].value() or "" for name in OUTCOME_FIELDS}
-        votes = f" ({typed['votes']})" if typed["votes"] else ""
+        votes = Outcome(text=typed["text"], votes=typed["votes"]).vote_words
+        votes = f" ({votes})" if votes else ""
         due = ""
         if self.is_valid() and self.cleaned_data.get("due"):
             due = gettext("bis %s") % date_format(self.cleaned_data["due"], "j. F Y")

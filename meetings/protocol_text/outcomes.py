@@ -17,11 +17,13 @@ from .votes import (
     OF_MOTION,
     ONE_COUNT,
     PAIR,
+    POLL,
     SAYS_VOTE,
     SENTENCES,
     VOTE,
     add_votes,
     decision_of,
+    is_poll,
     is_vote,
     mere_vote,
     without_head,
@@ -539,7 +541,7 @@ _ABOUT_TASK = re.compile(
 _OPENS_OUTCOME = re.compile(
     rf"{_DECISION.pattern}|{_TASK.pattern}|{MOTION.pattern}|.*\bbeschl[io]\w+", re.I
 )
-_ALONE = (_DECISION, MOTION, VOTE, _HEADS_TASK)  # labels of the paragraph below them
+_ALONE = (_DECISION, MOTION, VOTE, POLL, _HEADS_TASK)  # labels of the paragraph below them
 
 
 def is_outcome_title(title, below):
@@ -637,7 +639,7 @@ def _parts(blocks):
             continue
         wrapped = _WRAPPED.fullmatch(text)
         text = wrapped[1] if wrapped and is_outcome_line(wrapped[1]) else text
-        first, *others = _LABEL_WITHIN.split(f"{text}:" if _HEADS.fullmatch(text) else text)
+        first, *others = _LABEL_WITHIN.split(f"{text}:" if _heads(text) else text)
         # Marks that the parts shared are those of none, and what parted them.
         parts += [
             (point, block.level)
@@ -645,6 +647,10 @@ def _parts(blocks):
             for point in _points(part.strip("*_").rstrip(",;") if others else part)
         ]
     return parts
+
+
+def _heads(text):
+    return _HEADS.fullmatch(text) or POLL.fullmatch(text)
 
 
 def _labelled(parts):
@@ -713,7 +719,7 @@ def _outcome(text, near):
     decides = _DECIDES.search(text) and not VOTE.match(text)
     for sentence in filter(None, SENTENCES.split(text)) if decides else ():
         decided = _DECIDED.match(sentence) if len(sentence) < 400 else None
-        if decided and not mere_vote(sentence):
+        if decided and not (mere_vote(sentence) or is_poll(sentence)):
             votes = (decided["votes"] or decided["counted"] or decided["how"]).strip()
             words = without_head(sentence, votes)
             return OutcomeDraft(DECISION, words, votes) if votes else decision_of(words)
@@ -809,7 +815,7 @@ def _take(sentence, before, likely, day):
     label, voted = VOTE.match(sentence), CAST.search(sentence)
     voted = voted or (label and PAIR.search(sentence, label.end()))
     mere, passed = mere_vote(sentence), _PASSED.search(sentence)
-    if not (voted or passed):
+    if not (voted or passed) or is_poll(sentence):
         likely += filter(None, [_promised(sentence, day)])
         return sentence
     votes, start, end = (voted["votes"], *voted.span()) if voted else ("", 0, 0)
@@ -827,7 +833,7 @@ def _take(sentence, before, likely, day):
     is_other = likely and likely[-1].votes and OF_MOTION.match(sentence)
     if likely and likely[-1].text == before and not is_other:
         likely[-1].votes = ", ".join(filter(None, [likely[-1].votes, votes]))
-    elif before and not is_other:
+    elif before and not (is_other or is_poll(before)):
         likely.append(OutcomeDraft(DECISION, before, votes))
     elif OF_MOTION.match(sentence):
         likely.append(OutcomeDraft(DECISION, text, votes))

@@ -83,6 +83,11 @@ SENTENCES = re.compile(
     r"(?:(?<=\w{3}[.!?])|(?<=[)\]“”\"»€%][.!?])|(?<=\s(?:an|ab|zu|um|da|so|ja)[.!?]))"
     r"(?<!\b(?:bzw|Fam|geb|ggf|max|min|Str|Tel)\.)(?<!\b(?:evtl|inkl|Prof|zzgl)\.)(?<!str\.)\s+(?:(\([^()]{1,80}\))\s+(?=[A-ZÄÖÜ])|(?=[A-ZÄÖÜ\d(]))"
 )
+# Asks what people think.
+POLL = re.compile(
+    r"\b(?:(?:Meinungs|Stimmungs)bild|(?:Probe|Test|Trend)-?(?:abstimmung|votum))\b[*_]*(?:\s?:[*_]*\s+)?",
+    re.I,
+)
 NOT_DECIDED = re.compile(
     r"\b(?:nicht (?:gefasst|beschlossen)|vertagt|verschoben|zurückgestellt)\b", re.I
 )
@@ -103,6 +108,11 @@ def without_head(sentence, votes):
 def _says_more(text):
     """Whether ``text`` says more than that there was a vote."""
     return bool(re.search(r"[^\W\d_]{3}", _MERE_VOTE.sub("", text)))
+
+
+def is_poll(text):
+    """Whether ``text`` tells how people think and decides nothing: "Meinungsbild: 12 dafür"."""
+    return bool(POLL.search(text)) and not re.search(r"\bbeschl[io]", text, re.I)
 
 
 def mere_vote(text):
@@ -171,6 +181,8 @@ def decision_of(text):
         votes = match["votes"] or match["alone"] or match["inside"]
         before = text[: match.start()]
         last = max([0, *(gap.end() for gap in SENTENCES.finditer(before))])
+        if any(poll.end() == len(before) for poll in POLL.finditer(before)):
+            return OutcomeDraft(DECISION, text)
         before = before if _says_more(before[last:]) else before[:last] or before
         return OutcomeDraft(DECISION, before.rstrip(" ,;–-(["), votes.strip())
     return OutcomeDraft(DECISION, text)

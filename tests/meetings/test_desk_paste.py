@@ -107,7 +107,9 @@ class PreviewTests(Paste):
 
     def test_shows_decisions_and_tasks(self):
         text = PROTOCOL.replace("Wir haben Ideen", "Beschluss: Es gibt Kaffee. 12/0/1\n\nWir haben")
-        self.assertContains(self.look(text), "<strong>Beschluss:</strong> Es gibt Kaffee. (12/0/1)")
+        page = self.look(text).content.decode().replace("\xa0", " ")
+        told = "<strong>Beschluss:</strong> Es gibt Kaffee. (12 Ja, 0 Nein, 1 Enthaltung)"
+        self.assertIn(told, page)
 
     def test_says_that_the_start_is_missing(self):
         self.assertContains(self.look(), '<li class="warning">Beginn fehlt', count=1)

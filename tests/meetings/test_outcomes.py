@@ -258,6 +258,19 @@ class OutcomeFilterTests(TestCase):
         page = self.client.get("/treffen/aufgaben/")
         self.assertContains(page, "Abstimmung: 47\xa0Ja, 1\xa0Nein, 4 Enthaltungen")
 
+    def test_what_most_voted_against_is_rejected(self):
+        for votes, words in (
+            ("2/14/1", "abgelehnt, 2 Ja, 14 Nein, 1 Enthaltung"),
+            ("4 Ja, 11 Nein", "abgelehnt, 4 Ja, 11 Nein"),
+            ("Ja: 3, Nein: 9", "abgelehnt, Ja: 3, Nein: 9"),
+            ("abgelehnt, 2/14", "abgelehnt, 2/14"),
+            ("11 Ja, 4 Nein", "11 Ja, 4 Nein"),
+            ("", ""),
+        ):
+            with self.subTest(votes):
+                outcome = Outcome(kind="beschluss", text="Tempo 30", votes=votes)
+                self.assertEqual(outcome.vote_words, words)
+
     def test_the_calendar_holds_the_days_on_which_open_tasks_are_due(self):
         text = self.client.get("/treffen/aufgaben/fristen.ics").content.decode()
         events = [line for line in text.splitlines() if line.startswith(("DTSTART;V", "SUMMARY"))]
@@ -607,6 +620,23 @@ class OutcomeTextTests(TestCase):
                 found = [each for each, _sure in outcomes_in(text, self.near)]
                 self.assertEqual([f"{one.text} {one.votes}".strip() for one in found], told)
                 self.assertEqual(untold(text, found, self.near, in_full=True), [])
+
+    def test_a_poll_is_no_decision_and_no_vote_on_one(self):
+        motion = "Antrag: Tempo 30"
+        for text, *told in (
+            ("Meinungsbild: 12 dafür, 3 dagegen. Ein Beschluss folgt im Januar.",),
+            ("Meinungsbild: 12 Ja-Stimmen, 3 Nein-Stimmen",),
+            ("Probeabstimmung\n9 Ja, 3 Nein",),
+            ("Wir machen ein Meinungsbild.\n12 dafür, 3 dagegen",),
+            ("Der Zaun wird rot (Stimmungsbild: 7/2/1)",),
+            (f"{motion}\nMeinungsbild\nJa: 12\nNein: 3",),
+            (f"{motion}\nMeinungsbild: 12:3:0\nAbstimmung: 7/2/1", "Tempo 30 7/2/1"),
+            ("Beschluss: Tempo 30. Meinungsbild: 7/2/1", "Tempo 30. Meinungsbild: 7/2/1"),
+            ("Beschluss: Ein Meinungsbild folgt. (7/2/1)", "Ein Meinungsbild folgt. 7/2/1"),
+        ):
+            with self.subTest(text):
+                found = [each for each, _sure in outcomes_in(text, self.near)]
+                self.assertEqual([f"{one.text} {one.votes}".strip() for one in found], told)
 
     def test_votes_and_promises_in_any_words_are_offered(self):
         for text, kind, said, votes, who in (
@@ -1403,6 +1433,11 @@ class OfferTests(DeskTestCase):
     def type(self):
         path = admin_address("change", self.meeting)
         return send(self.client, path, **{"items-0-protocol": self.body, "_save": "1"})
+
+    def test_what_most_voted_against_is_offered_as_rejected(self):
+        self.body = "Antrag: Tempo 30\nAbstimmung: 4 Ja, 11 Nein"
+        page = self.client.get(self.type().url)
+        self.assertContains(page, "Abstimmung abgelehnt, 4 Ja, 11 Nein ·")
 
     def test_what_is_typed_by_hand_is_offered_after_saving(self):
         page = admin_address("take_outcomes", self.meeting)
