@@ -93,19 +93,19 @@ class _Blocks:
         self.numbers, self.within = _inner_numbers(lines)
         self.within |= _marked(lines)
         signs = signs_of_numbers([" " * line.indent + line.text for line in lines])
-        self.signed = {lines[at].number for at, where in signs.items() if where == lines[at].indent}
+        self.signed = {lines[at] for at, where in signs.items() if where == lines[at].indent}
         self.width = width
         self.running = self.is_first = False
 
     def add(self, line):
         """Put a line that holds something where it belongs."""
         item = None
-        is_quoted = _QUOTED.match(line.text) and line.number not in self.signed
-        if line.is_code or is_quoted or line.cells is not None or line.number in self.signed:
+        is_quoted = _QUOTED.match(line.text) and line not in self.signed
+        if line.is_code or is_quoted or line.cells is not None or line in self.signed:
             pass
         elif item := bullet(line.text):
             glyph, text, mark = *item, "-"
-        elif line.number in self.numbers:
+        elif line in self.numbers:
             item = numbered(line.text)
             glyph, text, mark = "1", item[1], f"{item[0]}."
         if item:
@@ -129,7 +129,7 @@ class _Blocks:
             last = self.found[-1]
             (last.quoted or last.words).append(line if last.quoted else line.text)
         else:
-            mark = SIGNED * (line.number in self.signed)
+            mark = SIGNED * (line in self.signed)
             around = self._around(line)
             self._begin(Block(line.text, -1, mark, line.indent, [line.text], around=around))
 
@@ -161,7 +161,7 @@ class _Blocks:
         """Whether ``line`` is one of its own in the item above it, by a number that counts nothing."""
         if not (self.running and self.levels.open and line.indent > self.levels.open[0][0]):
             return False
-        if line.number in self.within or line.number in self.signed:
+        if line in self.within or line in self.signed:
             return True
         number = numbered(line.text)
         if not number:
@@ -299,7 +299,7 @@ def _continues(block, line, width):
 
 
 def _inner_numbers(lines):
-    """The numbers of the lines that form a list: two or more items, counted up one by one; and of those that form none
+    """The lines that form a list: two or more items, counted up one by one; and those that form none
     but stand below each other, further in than the bullet above them."""
     members, runs, inside, around = set(), [], [[]], None
     for line in lines:
@@ -317,16 +317,16 @@ def _inner_numbers(lines):
                 runs.append([])
             runs[-1].append((match[0], line))
         if match and around is not None and line.indent > around:
-            inside[-1].append(line.number)
+            inside[-1].append(line)
         else:
             around = line.indent if is_bullet else around if line.text and not match else None
             inside.append([])
     members = members.union(*map(_long_enough, runs))
     within = {
-        number
+        line
         for group in inside
         if len(group) > 1 and not members.issuperset(group)
-        for number in group
+        for line in group
     }
     return members - within, within
 
@@ -342,7 +342,7 @@ _MARKED = re.compile(
 
 
 def _marked(lines):
-    """The numbers of the lines that nobody wraps there: behind an arrow, and such as stand below each other at one
+    """The lines that nobody wraps there: behind an arrow, and such as stand below each other at one
     indent, but for others further in, and begin with a letter, a day or an hour, or are an address. With them the
     single lettered ones at their indent: "Frankfurt / a. Main" is no list where there is no other."""
     runs, open_runs = [], {}
@@ -358,7 +358,7 @@ def _marked(lines):
     lettered = {line.indent for line in found if _LETTERED.match(line.text)}
     found += [run[0] for run in runs if run[0].indent in lettered and _LETTERED.match(run[0].text)]
     found += [line for line in lines if _ARROW.match(line.text)]
-    return {line.number for line in found}
+    return set(found)
 
 
 def _goes_on(run, number, text, is_inner):
@@ -370,7 +370,7 @@ def _goes_on(run, number, text, is_inner):
 
 
 def _long_enough(run):
-    return {line.number for _, line in run} if len(run) > 1 else set()
+    return {line for _, line in run} if len(run) > 1 else set()
 
 
 def markdown_table(rows, keep_marks=False, signs=()):

@@ -209,10 +209,10 @@ def known_columns(header):
     words = [re.sub(r"[*_():.?\[\]/]+", " ", cell.casefold()) for cell in header]
     words = [word.strip().replace("  ", " ") for word in words]
     of_tasks = any(map(_TASKS.match, words)) and words[0] not in _FIRST
-    if of_tasks and not _TOPICS & set(words):
+    if of_tasks and _TOPICS.isdisjoint(" ".join(words).split()):
         return None
     roles = [
-        _ROLES.get(word) or ("" if _TASKS.search(word) else _ROLES.get(word.partition(" ")[0], ""))
+        _ROLES.get(word) or ("" if _TASKS.search(word) else _role_of(word.split()))
         for word in words
     ]
     for index, word in enumerate(words):
@@ -253,8 +253,15 @@ def _are_people(cells):
     return 2 * sum(map(has_first_name, cells)) > len(cells)
 
 
+def _role_of(words):
+    """The role that the first of ``words`` tells; behind "TOP" any of them."""
+    return _ROLES.get("".join(words[:1])) or (
+        "name" if words[:1] == ["top"] and _TOPICS & {*words[1:]} else ""
+    )
+
+
 _PLAIN = re.compile(
-    r"(?:notizen|hinweise?|ergebnis(?:se)?|protokoll|bemerkung(?:en)?|diskussion|inhalte?|anmerkung(?:en)?|notes"
+    r"(?:notizen|hinweise?|(?:besprechungs|gesprächs|diskussions|sitzungs)?ergebnis(?:se)?|protokoll|bemerkung(?:en)?|diskussion|inhalte?|anmerkung(?:en)?|notes"
     r"|beschreibung|details?|was|kommentare?)?$",
     re.I,
 )
@@ -308,6 +315,10 @@ def _as_they_are_used(roles, columns):
     numbers = cells.get("number", ())
     if 2 * sum(bool(re.search(r"[^\W\d_]{4}", cell)) for cell in numbers) > len(numbers):
         roles = [{"number": "name", "name": "body"}.get(role, role) for role in roles]
+    names = list(filter(None, cells.get("name", ())))
+    if "number" not in roles and "" in roles and names and all(map(_NUMBER.fullmatch, names)):
+        roles[roles.index("name")] = "number"  # "TOP | Besprechungspunkte"
+        roles[roles.index("")] = "name"
     return roles
 
 
@@ -352,9 +363,14 @@ def _below_titles(rows, titles):
         for _, line in rows[start + 1 : end]:
             said = [(at, cell) for at, cell in enumerate(line.cells) if _SAYS.search(cell)]
             told = [f"{'bis ' * (at in until)}{cell}" for at, cell in said if at in beside]
+            told = [cell.replace("\n", ", ") for cell in told]
             body += [Line(line.number, "", 0)] * bool(body)
             cells = [(line, cell) for at, cell in said if at not in beside]
-            body += _body(_lines_of(cells), "")
+            label = cells[0][1].rstrip(" :") if cells[1:] else ""  # "Beschluss | Wir kaufen Farbe."
+            is_label = 0 < len(label) < _LONGEST_LABEL and not (
+                "\n" in label or ends_sentence(label)
+            )
+            body += _body(_lines_of(cells[is_label:]), label * is_label)
             if len(told) == 1 and end - start == 2 and heading.take("who", told[0]):
                 continue
             if told and body and body[-1].text:
@@ -366,6 +382,9 @@ def _below_titles(rows, titles):
             Candidate(Style(), top.number, heading.name, index=index, heading=heading, body=body)
         )
     return tops
+
+
+_LONGEST_LABEL = 30  # characters
 
 
 def _tells_who_or_when(cells):
@@ -415,7 +434,9 @@ def _row(group, roles, labels):
 
 def _take(role, cell, heading):
     """Fill the heading from a cell; False when it does not fit."""
-    cell = without_struck(cell)
+    cell, typed = without_struck(cell), cell
+    if typed and not cell:
+        return False
     if role == "number":
         top = look_of(cell) if says_top(cell) else Candidate(number=cell.rstrip(".:)"))
         heading.number, heading.name = top.number, heading.name or top.name

@@ -544,6 +544,50 @@ class TestTablesOfMinutes:
         task = OutcomeDraft("task", "Kassette kaufen", who="Ute", due=dt.date(2026, 5, 3))
         assert item.outcomes == [task]
 
+    def test_labels_in_the_first_column_stand_before_their_text(self):
+        rows = (
+            "Diskussion|<p>Es zieht.</p><p>Sehr.</p>",
+            "Beschluss|Wir dämmen. (5/0)",
+            "Aufgaben|Ute: Saal buchen",
+        )
+        html = table("TOP 1|Dach", *rows) + table("TOP 2|Hof", *rows)
+        draft = parse(from_html(html), TODAY)
+        assert [(one.number, one.name) for one in draft.items] == [("1", "Dach"), ("2", "Hof")]
+        assert draft.items[0].protocol == (
+            "Diskussion:\n\nEs zieht.\n\nSehr.\n\nBeschluss: Wir dämmen. (5/0)\n\nAufgaben: Ute: Saal buchen"
+        )
+        assert [one.kind for one in draft.items[1].outcomes] == ["decision", "task"]
+
+    @pytest.mark.parametrize(
+        ("head", "rows"),
+        [
+            (
+                "TOP|Besprechungspunkte|Wer",
+                ("1|<b>Kasse</b><ol><li>a<li>b</ol>|", "2|<b>Hof</b><p>Nass.</p>|Ben"),
+            ),
+            (
+                "Tagesordnungspunkt|Gesprächsergebnis",
+                ("TOP 1: Kasse|<ol><li>a<li>b</ol>", "TOP 2: Hof (Ben)|Nass."),
+            ),
+            ("TOP / Thema|Ergebnis", ("1 Kasse|<ol><li>a<li>b</ol>", "2 Hof (Ben)|Nass.")),
+            ("Agenda|Notizen", ("1. Kasse|<ol><li>a<li>b</ol>", "2. Hof (Ben)|Nass.")),
+        ],
+    )
+    def test_words_above_columns_are_known_by_what_stands_below(self, head, rows):
+        items = parse(from_html(table(head, *rows)), TODAY).items
+        assert [(one.number, one.name, one.who, one.protocol) for one in items] == [
+            ("1", "Kasse", "", "1. a\n2. b"),
+            ("2", "Hof", "Ben", "Nass."),
+        ]
+
+    def test_a_title_that_is_struck_out_stays_in_the_text(self):
+        html = table("TOP|Inhalt", "1|<b>Kasse</b><br>Gut.", "2|<s><b>Hof</b></s><br>entfällt")
+        items = parse(from_html(html), TODAY).items
+        assert [(one.name, one.protocol) for one in items] == [
+            ("Kasse", "Gut."),
+            ("", "~~**Hof**~~\n\nentfällt"),
+        ]
+
     def test_facts_above_the_words_of_the_columns_are_read(self):
         rows = (
             "Ort:|Hof",
