@@ -435,7 +435,7 @@ def _row(group, roles, labels):
 def _take(role, cell, heading):
     """Fill the heading from a cell; False when it does not fit."""
     cell, typed = without_struck(cell), cell
-    if typed and not cell:
+    if (typed and not cell) or (role == "number" and len(cell) > 12 and not says_top(cell)):
         return False
     if role == "number":
         top = look_of(cell) if says_top(cell) else Candidate(number=cell.rstrip(".:)"))

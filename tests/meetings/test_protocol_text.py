@@ -603,6 +603,12 @@ class TestTablesOfMinutes:
             ("Hof", "Ben", "Nass."),
         ]
 
+    @pytest.mark.parametrize(
+        "html", ["<table></table>", "<table><tr><td></table>", "<table><tr></table>"]
+    )
+    def test_an_empty_one_is_nothing(self, html):
+        assert from_html(f"<p>a</p>{html}<p>b</p>") == "a\n\nb\n"
+
     def test_bold_rows_of_sums_are_no_tops(self):
         html = table("<b>Einnahmen</b>|", "Beitrag|3", "<b>Ausgaben</b>|", "Miete im Mai.|2")
         assert parse(from_html(html), TODAY).items == []

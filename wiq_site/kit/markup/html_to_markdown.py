@@ -818,7 +818,8 @@ def _rows(table):
 def _table(rows):
     width = max(map(len, rows), default=0)
     cells = [cell for row in rows for cell in row]
-    longest = _LONGEST_CELL * (10 if all(0 < sum(map(len, cell)) < 40 for cell in rows[0]) else 1)
+    head = [sum(map(len, cell)) for row in rows[:1] for cell in row]
+    longest = _LONGEST_CELL * (10 if all(0 < length < 40 for length in head) else 1)
     lays_out = width > _WIDEST_TABLE or any(
         sum(map(len, cell)) > longest or any(line.startswith(("|", "#")) for line in cell)
         for cell in cells
