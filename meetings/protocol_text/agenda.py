@@ -219,14 +219,32 @@ def _take_sentences_off_names(sections):
 def _partners(headings, sections):
     """For each of the ``headings`` of an agenda the section that it announces, when nothing is lost as its line goes; None
     without one. Numbers move where a point was put in between."""
-    free, found = [section for section in sections if not section.announced], {}
+    free, found = defaultdict(dict), {}
+    for place, section in enumerate(sections):
+        for key in _called(section) if not section.announced else ():
+            free[key][place] = section
     for moved in (False, True):
         for at, heading in enumerate(headings):
-            announced = (one for one in free if _announces(heading, one, moved=moved))
-            if at not in found and (section := next(announced, None)):
-                free.remove(section)
-                found[at] = section
+            named = (free[key] for key in {*_names_of(heading), heading.number} if at not in found)
+            announced = (
+                next(
+                    (place for place in some if _announces(heading, some[place], moved=moved)), None
+                )
+                for some in named
+            )
+            places = [place for place in announced if place is not None]
+            if places:
+                found[at] = sections[min(places)]
+                for key in _called(found[at]):
+                    del free[key][min(places)]
     return [found.get(at) for at in range(len(headings))]
+
+
+def _called(section):
+    """What an agenda may call ``section`` by: the words of its name, and its number where that is missing or ``borrowed``."""
+    heading = section.heading
+    is_unnamed = section.borrowed or not heading.name
+    return {words_of(heading.name), heading.number} if is_unnamed else {words_of(heading.name)}
 
 
 def _announces(agenda, section, *, moved):
@@ -236,9 +254,7 @@ def _announces(agenda, section, *, moved):
     other_number = agenda.number and heading.number and agenda.number != heading.number
     if (other_number and not moved) or agenda.overflow or agenda.contradicts(heading):
         return False
-    unnamed = section.borrowed or not heading.name
-    same = words_of(heading.name) in _names_of(agenda)
-    return same or (unnamed and agenda.number == heading.number)
+    return bool(_called(section) & {*_names_of(agenda), agenda.number})
 
 
 def _names_of(heading):

@@ -6,6 +6,7 @@ often its words turn "public" into "not public".
 
 import re
 from collections import Counter
+from itertools import product
 from typing import NamedTuple
 
 from .labels import read_labels
@@ -389,38 +390,37 @@ def _nouns(text):
 _NAME_WORD = re.compile(r"[^\W_]+")
 
 
-def _flat(text):
-    return f" {' '.join(_NAME_WORD.findall(text.casefold()))} "
-
-
 class Retold:
     """What the ``closed`` TOPs, triples of number, name and text, may be told by in what is public: by "TOP 3" and their names,
     but for "nicht öffentlich", and by nouns that at most two of the ``texts`` of public TOPs hold and that name no ``people``."""
 
     def __init__(self, closed, texts, people=""):
+        self.closed = closed
         names = [name.partition(" (")[0].strip() for _, name, _ in closed if not told(name).kind]
-        self.names = [name for name in names if len(name) > 4]
-        self.names += [f"TOP {number}" for number, _, _ in closed if number]
+        known = [name for name in names if len(name) > 4]
+        known += [f"TOP {number}" for number, _, _ in closed if number]
+        self.names = {tuple(_NAME_WORD.findall(name.casefold())): name for name in known}
+        self.lengths = {*map(len, self.names)} - {0}
         counts = Counter(noun for text in texts for noun in _nouns(text)) if closed else {}
-        known = {noun for noun in counts if counts[noun] > 2} | {*_nouns(people)}
+        everywhere = {noun for noun in counts if counts[noun] > 2} | {*_nouns(people)}
         nouns = _nouns("\n".join([*names, *(text for _, _, text in closed)]))
-        self.nouns = {*nouns} - known
+        self.nouns = {*nouns} - everywhere
+
+    def __bool__(self):
+        return bool(self.closed)
 
     def found_in(self, text):
         """The first words in ``text`` that may tell of the closed TOPs, "" without such."""
-        flat = _flat(text) if self.names else ""
-        found = (
-            name for name in self.names if _flat(name) in flat or f"{_flat(name)[:-1]}s " in flat
-        )
-        if name := next(found, ""):
-            return name
-        overview = (self.names or self.nouns) and _OVERVIEW.search(" ".join(text.split()))
+        words = _NAME_WORD.findall(text.casefold()) if self.names else []
+        for at, length in product(range(len(words)), self.lengths):
+            *first, last = words[at : at + length]
+            for end in (last, last.removesuffix("s")):
+                if name := self.names.get((*first, end)):
+                    return name
+        overview = _OVERVIEW.search(" ".join(text.split()))
         nouns = _nouns(text) if self.nouns and not overview else {}
-        return (
-            overview[0]
-            if overview
-            else next((nouns[key] for key in nouns if key in self.nouns), "")
-        )
+        shared = (nouns[key] for key in nouns if key in self.nouns)
+        return overview[0] if overview else next(shared, "")
 
 
 _BOTH = re.compile(r"öffentlich\W+nicht\W?öffentlich\w*", re.I)  # a kind of minutes
@@ -431,7 +431,7 @@ def closing_words(text, retold=None):
     themselves ("nicht ins Protokoll") or may tell of TOPs that are closed, ``retold``; "" without such. A last line that
     begins a part which is closed hides nothing."""
     above, _, last = text.rstrip().rpartition("\n")
-    text = above if retold and retold.names and part_of(last) == "closed" else text
+    text = above if retold and part_of(last) == "closed" else text
     flat = _BOTH.sub("", " ".join(text.replace("_", " ").split()))
     if hint := _HINT.search(flat):
         return hint[0]

@@ -23,7 +23,7 @@ from .closed import (
     words_of,
 )
 from .labels import is_agenda_word
-from .source import Line, bullet, ends_sentence, strip_marks
+from .source import Line, bullet, ends_sentence, remember_answers, strip_marks
 
 _ENTRIES = re.compile(r"[,;|:]\s+(?=TOP\s\d|\d{1,2}[.):])")
 _NAMES = re.compile(r"[,;|]\s+(?![^()\[\]]*[)\]])")
@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
 class _Entry:
     """A line of the text: ``index`` is that of the section it belongs to, -1 for none, ``above`` the entry above it, ``below`` the
     one of the same TOP's text below it, and ``has_below`` tells whether such text tells more; ``whole`` is the sentence or list
-    in which it stands where it is wrapped."""
+    in which it stands where it is wrapped, ``listed`` which one of an agenda it is."""
 
     line: Line
     index: int = -1
@@ -51,6 +51,7 @@ class _Entry:
     below: "_Entry | None" = None
     has_below: bool = False
     whole: str = ""
+    listed: int = 0
 
     @property
     def is_apart(self):
@@ -201,6 +202,8 @@ def _entries(lines, sections):
     for above, entry in pairwise(entries):
         entry.above = above
         above.below = entry if entry.index == above.index and not entry.is_head else None
+        if above.index < 0 and entry.index < 0:
+            entry.listed = _listed(above, entry)
     for run in _wrapped(entries):
         whole = " ".join(entry.line.text for entry in run)
         for entry in run:
@@ -304,21 +307,17 @@ def _of_line_around(entry, said, sections):
     is_planned = len(_ENTRIES.split(text)) > 1 or not ends_sentence(text)
     if not (is_planned and names_closed(text)):
         return _Mark(line)
-    closes = _planned_closed(text, sections, _listed(entry))
+    closes = _planned_closed(text, sections, entry.listed)
     return _Mark(line, "", closes, hides=bool(closes) or names_closed(_INTERNAL.sub("", text)))
 
 
-def _listed(entry):
+def _listed(above, entry):
     """Which one of an agenda's list ``entry`` is, counted from 1: of bullets, or of lines one below the other; 0 for none."""
-    listed, text, is_agenda = 1, entry.line.text, False
-    while (above := entry.above) and above.index < 0:
-        head = above.line.text.rstrip(" :*_")
-        goes_on = bullet(above.line.text) if bullet(text) else not entry.is_apart
-        if not goes_on or above.line.text.endswith(":") or is_agenda_word(head):
-            is_agenda = is_agenda_word(head) or above.line.text.endswith(":")
-            break
-        entry, listed = above, listed + 1
-    return listed if is_agenda and (bullet(text) or listed > 1) else 0
+    text = above.line.text
+    if text.endswith(":") or is_agenda_word(text.rstrip(" :*_")):
+        return 1
+    goes_on = bullet(text) if bullet(entry.line.text) else not entry.is_apart
+    return above.listed + 1 if above.listed and goes_on else 0
 
 
 def _planned_closed(text, sections, listed=0):
@@ -332,14 +331,22 @@ def _planned_closed(text, sections, listed=0):
         entry = entry.removeprefix(f"{label}: ") if is_label else entry
         if not (is_label or names_closed(entry)):
             continue
-        words, match = {*words_of(entry)}, _COUNTED.match(entry)
+        words, match = _word_set(entry), _COUNTED.match(entry)
         number = match[1] if match else str(at if entries[1:] else listed)
-        names = [(section, {*words_of(section.heading.name)}) for section in sections]
-        named = [one for one, name in names if name and (name <= words or words <= name)]
+        named = [
+            one
+            for one in sections
+            if (name := _word_set(one.heading.name)) and (name <= words or words <= name)
+        ]
         unnamed = [section for section in sections if not section.announced]
         counted = [one for one in named or unnamed if _number_of(one.heading) == number]
         found += counted or named
     return tuple(found)
+
+
+@remember_answers
+def _word_set(text):
+    return frozenset(words_of(text))
 
 
 def _number_of(heading):
