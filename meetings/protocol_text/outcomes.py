@@ -150,7 +150,7 @@ def read_task(text, near):
     text, done = _take_done(text, near)
     task = _read_open_task(text, near)
     task.text, said_within = _take_done(task.text, near)  # "Flyer drucken ✓ (Hannes)"
-    task.done = done or said_within
+    task.done = said_within or done
     if not _WHO.match(text):
         task.who = task.who or _who_acts(task.text)
         task.due = task.due or _due_within(task.text, near)

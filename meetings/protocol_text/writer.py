@@ -236,7 +236,10 @@ def _dated(lines, outcome, near):
         before, line, behind = lines[:at], lines[at], lines[at + 1 :]
         if "erledigt am" in line or not find_untold([*before, *behind], [outcome], near):
             continue
-        dated = [*before, without_done(line).rstrip(" .") + done, *behind]
+        cells = re.split(r"(?<!\\)(?=\|)", line) if line[:1] == "|" else [without_done(line)]
+        told = next((n for n, cell in enumerate(cells) if begin in plain(cell)), 0)
+        cells[told] = f"{cells[told].rstrip(' .')}{done}{' ' * (len(cells) > 1)}"
+        dated = [*before, "".join(cells), *behind]
         if not find_untold(dated, [outcome], near):
             return dated
     return None

@@ -1252,6 +1252,23 @@ class OutcomeTextTests(TestCase):
                 lines = f"| {rows[0]} |", "|".join(["", *["---"] * 3, ""]), f"| {rows[1]} |"
                 self.assertEqual(outcomes_in("\n".join(lines), self.near), [])
 
+    def test_the_day_on_which_a_task_was_done_stands_within_its_row(self):
+        for head, row in (
+            ("Was | Wer | Bis | Status", "Raum | Ben | 3.5. | erledigt"),
+            ("Wer | Was | Bis", "Ben | Raum | 3.5."),
+        ):
+            table = f"| {head} |\n|---|---|---|\n| {row} |"
+            (task,) = self.read(table)
+            for day in (self.near, date(2021, 1, 3)):
+                with self.subTest(head, day=day):
+                    done = replace(task, done=day)
+                    item = ItemDraft("1", "Bank", protocol=table, outcomes=[done])
+                    draft = ProtocolDraft(title="Treffen", date=self.near, items=[item])
+                    text = render(draft)
+                    said = row.replace("Raum", f"Raum, erledigt am {date_format(day, 'j. F Y')}")
+                    self.assertIn(f"| {said} |\n", text)
+                    self.assertEqual(parse(text).items[0].outcomes, [done])
+
     def test_a_top_below_a_table_of_tasks_is_no_row_of_it(self):
         text = "TOP 1 Bank\n\nWas\tWer\tBis\nHolz\tOle\t5.3.\nFarbe\tUte\n\nTOP 2 Hof\n\nEnde."
         first, second = parse(f"Treffen am 10.12.2020\n\n{text}").items
