@@ -298,7 +298,7 @@ _OF_NUMBER = (  # "Beschluss Nr. 7/2026", "Beschluss (2026-7)", "Beschluss B-12 
 )
 _DECISION = re.compile(
     rf"(?:\d{{1,3}}\s+)?{_BOX}[*_]*(?:(?P<how>einstimmig|mehrheitlich)er\s|Mehrheits)?"
-    r"(?:Beschluss(?:fassung|text)?|Beschluß|Beschlüsse|Entscheidung(?:en)?|Beschlossen|Ergebnis und Beschluss)"
+    r"(?:Beschluss(?:fassung|text)?|Beschluß|Beschl\.|Beschlüsse|Entscheidung(?:en)?|Beschlossen|Ergebnis und Beschluss)"
     rf"(?:\sgefasst|{_OF_NUMBER})?"
     rf"(?:\s(?P<votes>\((?:[^()]|\([^()]*\)){{1,120}}\)|abgelehnt|angenommen))?[*_]*{_COLON}",
     re.I,
@@ -740,11 +740,11 @@ _PASSED = re.compile(
     r"|(?<!nicht )\b(?:angenommen|beschlossen|genehmigt|bewilligt)\W*$|\bbeschlie(?:ßt|ßen)\b|\bbewillig(?:t|en)\b|\bstimm(?:t|en|ten?) [^.]{0,80}\bzu\b",
     re.I,
 )
-_PERSON = r"(?P<who>(?:(?:Frau|Herr) )?[^\W\d_][\w-]+(?: (?-i:[A-ZÄÖÜ])[\w-]+)?)"
+_PERSON = r"(?P<who>(?:(?:Frau|Herr) )?[^\W\d_][\w-]+(?:(?: (?:und|&))? (?-i:[A-ZÄÖÜ])[\w-]+){0,3})"
 _DOES = re.compile(rf"{_ARROW.pattern}(?P<task>{_PERSON}\s{_ACTS}.*)", re.S)
 _UNTIL = re.compile(
     rf"(?:^|, ){_PERSON}\s(?:{_ACTS}(?:[^.]|\.(?! [A-ZÄÖÜ]))*\bbis (?:zu[mr]? |Ende |Anfang |Mitte |de[nmrs] |nächst\w* )*[\dA-ZÄÖÜ]"
-    r"|kümmert sich|übernimmt|besorgt|organisiert|bestellt|klärt|kauft|(?:ver)?schickt|druckt|näht|backt|erstellt|sammelt"
+    r"|kümmer[tn] sich|übernehmen|übernimmt|besorgt|organisiert|bestellt|klärt|kauft|(?:ver)?schickt|druckt|näht|backt|erstellt|sammelt"
     r"|holt|(?:macht|schreibt) (?:einen?|das|den|die)\b|fragt (?:beim?|in der|im)\b|spricht mit\b|meldet sich (?:beim?|in)\b"
     r"|ruft .*\ban\b|hängt .*\bauf\b|bringt .*\bmit\b|bereitet .*\bvor\b|lädt .*\b(?:ein|hoch)\b)",
     re.S,
@@ -845,7 +845,7 @@ def _promised(sentence, day):
     does = _DOES.search(sentence[-400:])
     if does and (does["who"][0].isupper() or has_first_name(does["who"])):
         task = read_task(does["task"], day)
-    elif (does := _UNTIL.search(sentence)) and has_first_name(does["who"]):
+    elif (does := _UNTIL.search(sentence)) and _are_known(does["who"]):
         task = read_task(sentence[does.start("who") :], day)
     else:
         return None

@@ -37,7 +37,7 @@ _NUMBERS = r"\d{1,4}(?:\s?[/:]\s?|\||[–-](?=\d+[–-]))\d{1,4}(?:\s?[/:]\s?|[|
 _IN_WORDS = (
     r"(?:einstimmig|mehrheitlich)(?:\s(?:so\s)?(?:angenommen|beschlossen))?(?:,?\s(?:(?:bei|mit)\s)?\w+\sEnthaltung(?:en)?)?"
     r"|\d{1,4}\s?(?:x\s)?(?:ja|dafür)\b(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
-    r"|(?:ja|dafür)(?:-?stimmen)?\s?:?\s?\d{1,4}\s?[,;/]\s?(?:nein|dagegen|gegen|enth)(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
+    r"|(?:ja|dafür)(?:-?stimmen)?\s?:?\s?\d{1,4}(?:\s?[,;/|]\s?|\s)(?:nein|dagegen|gegen|enth)(?:[\w\s,;/|:-]|(?<=enth)\.){0,60}"
 )
 _IN_BRACKETS = (  # "(einstimmig, 2 Enthaltungen)", but not "(angenommen, es regnet nicht)"
     r"(?:(?:einstimmig|mehrheitlich|(?:im\s)?Konsens|alle\s(?:dafür|einverstanden)|ohne\s(?:Gegenstimm|Enthaltung)\w*|(?:bei|mit)\s\w+\s(?:\w+-?stimmen?|Enthaltung(?:en)?))\b"
@@ -71,7 +71,7 @@ _MERE_VOTE = re.compile(
 ONE_COUNT = re.compile(rf"(?:{_COUNT})[.,;]?$", re.I)
 PAIR = re.compile(r"(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4})\W*$")
 CAST = re.compile(
-    rf"[(\[]?(?:\bmit\s)?(?P<votes>\b(?:{_COUNT})(?:[\s,;/]*(?:und|gegen|zu|bei)?\s*(?:{_COUNT}))*"
+    rf"[(\[]?(?:\bmit\s)?(?P<votes>\b(?:{_COUNT})(?:[\s,;/|]*(?:und|gegen|zu|bei)?\s*(?:{_COUNT}))*"
     rf"|(?<=[(\[])\d{{1,4}}\s?/\s?\d{{1,4}}(?=[)\]])|(?<![\w.:/]){_NUMBERS}(?![\w:/])|\b(?:einstimmig|mehrheitlich|(?:im )?Konsens"
     r"|alle (?:dafür|einverstanden))\b)[)\]]?",
     re.I,
@@ -98,8 +98,12 @@ SAYS_VOTE = re.compile(
 )
 
 
+_DASHED_HEAD = re.compile(r"Beschlu(?:ss|ß)\s[–-]\s")
+
+
 def without_head(sentence, votes):
     """``sentence`` without what says before its colon no more than ``votes``: "Einstimmig beschlossen: Das Plakat wird gedruckt."""
+    sentence = _DASHED_HEAD.sub("", sentence)
     head, _colon, rest = sentence.partition(": ")
     is_mere = rest and closed(head) == head and not _says_more(head.replace(votes, ""))
     return rest if is_mere else sentence

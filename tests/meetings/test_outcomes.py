@@ -730,6 +730,20 @@ class OutcomeTextTests(TestCase):
             ),
             ("Ute ruft die Neuen an.", "task", "Ute ruft die Neuen an.", "", "Ute"),
             (
+                "Anna und Ben übernehmen den Aufbau.",
+                "task",
+                "Anna und Ben übernehmen den Aufbau.",
+                "",
+                "Anna und Ben",
+            ),
+            (
+                "Beschluss – Der Zaun wird rot (5/1/0)",
+                "decision",
+                "Der Zaun wird rot",
+                "5/1/0",
+                "",
+            ),
+            (
                 "Wir zahlen die Fahrt. (alle dafür) Das Wetter war gut.",
                 "decision",
                 "Wir zahlen die Fahrt.",
@@ -859,6 +873,12 @@ class OutcomeTextTests(TestCase):
             (f"Beschluss zu TOP 3: {bank} (8:3)", "8:3"),
             (f"a) Beschluss: {bank}", ""),
             (f"Beschluss gefasst: {bank}", ""),
+            (f"Beschl.: {bank} Abst.: 5/0/0", "5/0/0"),
+            (
+                f"Beschluss: {bank} Dafür: 20 Dagegen: 1 Enthalten: 3",
+                "Dafür: 20 Dagegen: 1 Enthalten: 3",
+            ),
+            (f"Beschluss: {bank} (Ja 10 | Nein 0 | Enth. 1)", "Ja 10 | Nein 0 | Enth. 1"),
             (f"Beschluss (VielHaus): {bank}", ""),
         ):
             with self.subTest(text):
