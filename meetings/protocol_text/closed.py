@@ -9,12 +9,12 @@ from collections import Counter
 from itertools import product
 from typing import NamedTuple
 
+from .hints import GUESTS, IN_USE, hint_in, hint_in_heading
 from .labels import read_labels
 from .source import ends_sentence, remember_answers, strip_marks
 from .when import find_dates, read_time
 from .who import looks_like_people
 
-_GUESTS = r"(?:gäste\w*|(?:zu)?hörer\w*|zuschauer\w*|besucher\w*|einwohner\w*|bürger\w*|publikum|presse\w*|nichtmitglieder\w*)"
 _LEAVE = r"(?:verlassen|verlässt|verliessen|verabschiede\w*|hinaus\w*|gehen|gegangen)"
 _INSIDERS = (
     r"(?:den |die |das )?(?:\w*mitglied\w*|\w*vorst[aä]nd\w*|interne[nr]? \w+|dienstgebrauch|team|\w+-?team|aktiven?|\w*beirat"
@@ -48,18 +48,18 @@ _SPELLED = [
             rf"\bwieder (?:(?:in|im|auf|für) (?:die |das |der )?|ins )(?:{_PLACES}|alle\b)",
             "wieder öffentlich",
         ),
-        (rf"\bnur (?:für |zu[mr] )?{_INSIDERS}|\bohne (?:die |unsere )?{_GUESTS}", "vertraulich"),
+        (rf"\bnur (?:für |zu[mr] )?{_INSIDERS}|\bohne (?:die |unsere )?{GUESTS}", "vertraulich"),
         (
             r"\bnur für (?:\S+ ){0,2}\S+(?=:\W*$)|^\W*(?:d(?:ie|er|as) )?\S+ allein(?=:\W*$)",
             "vertraulich",
         ),
-        (rf"(^\W*|\bwieder )mit (?:den |unseren )?{_GUESTS}(?=\W*$)", r"\1öffentlich"),
+        (rf"(^\W*|\bwieder )mit (?:den |unseren )?{GUESTS}(?=\W*$)", r"\1öffentlich"),
         (
-            rf"\b{_GUESTS}(?=(?:(?!\bkomm).)*\b{_LEAVE}\b)|(?<=\bverabschiedet die ){_GUESTS}",
+            rf"\b{GUESTS}(?=(?:(?!\bkomm).)*\b{_LEAVE}\b)|(?<=\bverabschiedet die ){GUESTS}",
             "vertraulich hinaus",
         ),
-        (rf"\b({_LEAVE} (?:\w+ ){{0,2}}){_GUESTS}", r"\1vertraulich hinaus"),
-        (rf"\b{_GUESTS}(?=.*\b(?:wieder|zurück\w*|herein\w*)\b)", "öffentlichkeit"),
+        (rf"\b({_LEAVE} (?:\w+ ){{0,2}}){GUESTS}", r"\1vertraulich hinaus"),
+        (rf"\b{GUESTS}(?=.*\b(?:wieder|zurück\w*|herein\w*)\b)", "öffentlichkeit"),
         (r"\bwieder (?:da|dabei|anwesend|zugegen)\b", "wieder"),
         (
             r"^(?:\S+ ){1,6}?(?=(?:schliesst|schloss|beendete?|stellte?|eröffnete?|verabschiedet die)\b.*(?:öffentlich|vertraulich|intern|gäste))",
@@ -85,7 +85,7 @@ _WORD = re.compile(
 _CLAUSES = re.compile(r"[,;.()\[\]/|–—]|\s-\s|\bund\b")
 _MAY_TELL = re.compile(
     r"ö\s{0,3}f\s{0,3}f|oeff|\bn[./\s-]{0,3}ö|ver\s?traul|v\se\sr\st|geschl|intern|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|allein\b|wieder\s(?:in|im|auf|für)|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
-    rf"|{_GUESTS}",
+    rf"|{GUESTS}",
     re.I,
 )
 _HEADS = re.compile(
@@ -105,11 +105,8 @@ _TITLED = re.compile(
 _NAMED = re.compile(
     r"\b(?:tops?|(?:tagesordnungs)?punkte?|ziffern?)\W{0,3}(?P<numbers>\d{1,3}[a-z]?\b(?:(?:\W|und|bis)*\d{1,3}[a-z]?\b)*)"
 )
-_IN_USE = (
-    r"(?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt)"  # tells of a place, not of minutes
-)
 _CLOSED = re.compile(
-    rf"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?![^\W_])|entl\.|\.)(?!\s{_IN_USE})"
+    rf"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?![^\W_])|entl\.|\.)(?!\s{IN_USE})"
     r"|vertraulich(?![^\W_])"
     r"|unter Ausschluss der Öffentlichkeit)",
     re.I,
@@ -339,26 +336,7 @@ def tells_closed(text):
     )
 
 
-# However it is spelled: without dots, with letters lost or turned.
-_HINT = re.compile(
-    rf"nicht\W{{0,3}}(?:ö|oe|o|\ufffd|Ã¶)f(?!fens)\w{{3,9}}ich\w*(?! {_IN_USE})"
-    r"|\bno[nt][ -]public\b|\bvertraulich\w*|verschlusssache|unter ausschluss|\boff the record\b|\b(?:nur für|unter) uns\b|[🔒🔐]"
-    r"|\b(?:nicht|nichts davon) (?:(?:ins|im) protokoll|(?:zu )?veröffentlich\w+|(?:auf|für) die \w+)|\bvor (?:dem |der )?(?:veröffentlich|hochlad)\w+"
-    r"|\bnur intern\b|\b(?:tagt|berät|trifft)\b.{1,40} unter sich\b|\bbevor \w+ online\b|öffentlichkeit (?:\w+ )?ausgeschlossen"
-    r"|\b(?-i:INTERN|NÖ)\b|\b(?:ist|sind|bleib\w*) (?:\w+ )?intern\b|\bohne (?:gäste|zuhörer|publikum|öffentlichkeit)\w*|\bab hier nur\b"
-    r"|[(]nur (?:für [^()]{1,60}|[\w*]+(?:innen|mitglieder|eltern|vorstand|rat))\b|\bnur (?:den|unseren|unter) \w*mitglieder\w*\b|\bclosed (?:session|meeting)\b|\bconfidential\b"
-    rf"|\b{_GUESTS} (?:\w+ ){{0,4}}(?:gebeten|draußen)\b|\bnicht weiter(?:zu)?sagen\b|\bbleibt (?:bitte )?(?:hier|unter uns)\b|\bnur für euch\b"
-    r"|\b(?:sperrfrist|stillschweigen|diskretion|verschwiegenheit|geschwärzt)\w*|\bintern(?:e[nrms]?)? (?:\w*protokoll|notiz|vermerk|teil)\w*",
-    re.I,
-)
-
-
-# In a heading or an agenda.
-_HEAD_HINT = re.compile(
-    r"[(\[,;:–-]\s*(?:bitte )?(?:nur|ohne) (?:mündlich|wir\b|(?!(?i:info|bericht|rück|aussprache|beschl|abstimmung|diskussion|debatte|anmeldung|termin|zeit))[A-ZÄÖÜ])"
-    r"|\b(?i:intern(?:e[rnsm]?|a)?|privat|geheim\w*|vier augen|(?:kleine|enge|engste|geschlossene)[nmr] (?:kreis|runde))\b"
-)
-_SENTENCES = re.compile(r"(?<=[.!?;:])\s+|[()\[\]]")
+_SENTENCES = re.compile(r"(?<=[.!?;:,])\s+|[()\[\]]")
 # Where decisions and tasks of all TOPs are told again.
 _OVERVIEW = re.compile(
     r"\b(?:beschluss|beschlüsse|aufgaben)\w*[\s-](?:im )?(?:überblick|übersicht|liste)\b|\b(?:beschluss|aufgaben)\w*(?:übersicht|liste)\b"
@@ -433,18 +411,19 @@ def closing_words(text, retold=None):
     above, _, last = text.rstrip().rpartition("\n")
     text = above if retold and part_of(last) == "closed" else text
     flat = _BOTH.sub("", " ".join(text.replace("_", " ").split()))
-    if hint := _HINT.search(flat):
-        return hint[0]
+    if hint := hint_in(flat):
+        return hint
     parts = _SENTENCES.split(flat) if _MAY_TELL.search(flat) else ()
-    if tells_closed(_BOTH.sub("", text)) or any(told(part).kind == "closed" for part in parts):
+    if part := next((part for part in parts if told(part).kind == "closed"), ""):
+        return part.strip(" *#:;,.-–")
+    if tells_closed(_BOTH.sub("", text)):
         return "nicht öffentlich"
     return retold.found_in(text) if retold else ""
 
 
 def heading_words(text):
     """Words in a heading ``text``, or the line of an agenda, because of which one asks whether the TOP is for everybody."""
-    hint = _HEAD_HINT.search(text)
-    return hint[0].strip("([,;:–- ") if hint else closing_words(text)
+    return hint_in_heading(text) or closing_words(text)
 
 
 def is_last_fact(text):

@@ -261,7 +261,7 @@ class DoubtTests(Publishing):
 
     def test_introduction_and_closing_that_call_something_not_public_are_named(self):
         Meeting.objects.update(intro="- Spenden (intern)", closing="Ohne Gäste:\n\n- Streit")
-        words = "„nicht öffentlich“ oder „Ohne Gäste“"
+        words = "„intern“ oder „Ohne Gäste“"
         expected = [f"Öffentlich, obwohl dort {words} steht: Einleitung, Schluss."]
         self.assertEqual(self.doubts(), expected)
 

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.doubts import asked_about
 from meetings.models import Meeting
-from meetings.protocol_text import parse
+from meetings.protocol_text import closing_words, heading_words, parse
 
 TODAY = dt.date(2026, 6, 1)
 HEAD = "Protokoll vom 5.5.2026\nAnwesend: Ute, Jost, Ina\n\n"
@@ -192,3 +192,48 @@ class TestNothingIsAskedNeedlessly:
         draft = parse(minutes("Verteiler: Vorstand (intern)", body))
         assert [bool(item.public) for item in draft.items] == [True, True, True]
         assert [bool(item.notice) for item in draft.items] == [False, True, False]
+
+
+# Words that anybody may write of what is not for everybody, and such as only look like them.
+ASKED = (
+    "Nicht fürs Protokoll|Das nicht ins offizielle Protokoll|Bitte nicht protokollieren|Dazu kein Protokoll|Das nicht aufschreiben"
+    "|Kunze zieht aus, bitte nicht weitersagen.|Kunze zieht aus, bitte intern behandeln.|Nur für den Vorstand: a|Intern (Vorstand): a"
+    "|Das ist nicht zur Weitergabe bestimmt|Es gilt die Schweigepflicht.|Anbei das Protokoll, nur für den Vorstand.|Info nur an den Vorstand"
+    "|TOP 3 bitte rauslassen|[für öffentliche Fassung streichen]|Auf der Website bitte weglassen|Das soll nicht auf der Website stehen"
+    "|Das muss noch raus!|// nicht übernehmen: a|Bitte anonymisieren|Namen bitte schwärzen|Name nicht nennen!|Nicht auf Instagram"
+    "|Bitte noch nicht in den Newsletter.|Nicht f. d. Website|Nicht veröff.|Erst nach den Ferien veröffentlichen|Das sollte noch nicht nach außen dringen"
+    "|Bitte noch nicht kommunizieren.|Noch nicht spruchreif|Das darf auf keinen Fall öffentlich werden.|Sie möchte nicht, dass das öffentlich wird."
+    "|Was hier gesagt wird, bleibt im Raum.|Das bleibt im Team.|Bitte sagt das nicht weiter|Behaltet das für euch|Noch geheim!|(privat!)"
+    "|Bitte diskret damit umgehen|Bleibt vorerst unter Verschluss|Das klären wir intern|Das soll sie vorher nicht erfahren.|Interne Info: a"
+    "|Interner Nachtrag: a|Zur internen Verwendung|#intern|INT: a|(int.)|(Gäste gehen raus)|Die Lehrkräfte verlassen den Raum.|(öffentlich?)"
+).split("|")
+NOT_ASKED = (
+    "Anna kann das nicht übernehmen.|Wir können nicht weiter warten.|Das Rad ist nicht in der Werkstatt.|Die Wahl ist geheim."
+    "|Es wird geheim gewählt.|Ben bleibt im Vorstand.|Der Eintritt ist nur für Kinder frei.|Ein Privatgrundstück|Die Presse war da."
+    "|Das Protokoll kommt auf die Website.|Wir müssen im Juni raus.|Nur Mitglieder dürfen abstimmen.|Ben verlässt die Sitzung um 20 Uhr."
+    "|Es gibt keine Namen für die Straße.|Wir suchen Personal.|Der Termin ist noch nicht bekannt.|Es bleibt im Keller nass.|Öffentlich? Ja."
+).split("|")
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_words_of_what_is_not_for_everybody_are_asked_about_anywhere(text):
+    for whole in (text, f"Der Zaun ist rot.\n\n- {text}\n\nMehr."):
+        assert closing_words(whole)
+
+
+@pytest.mark.parametrize("text", NOT_ASKED)
+def test_ordinary_words_are_not_asked_about(text):
+    assert not closing_words(text)
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("Personalia", "Personalia"),
+        ("TOP 3: Personalangelegenheiten", "TOP 3: Personalangelegenheiten"),
+        ("Kasse (nur GF und Vorstand)", "nur GF"),
+        ("Personal: zwei Stellen", ""),
+    ],
+)
+def test_headings_are_asked_about_for_more(heading, words):
+    assert heading_words(heading) == words
