@@ -36,6 +36,7 @@ _HINTS = (
     r"\b(?:bevor \w+ online|vor (?:dem |der )?(?:veröffentlich|hochlad)\w+|erst nach .{1,40} (?:bekannt|öffentlich|veröffentlich\w*)"
     r"|nur mit zustimmung|sperrfrist)\b",
     # what is to be done with it first
+    r"\b(?:ohne|außer|bis auf) (?:(?:den|die) )?tops?\b",
     r"\b(?:weg|r?aus|heraus)(?:zu)?lassen\b|\bmuss (?:noch )?(?:wieder )?raus\b|\banonymisier\w*|\bschwärzen\b|\bgeschwärzt\w*|\bbitte löschen\b"
     rf"|\bfür (?:die |eine )?(?:\w+ )?{_PLACES} (?:streichen|kürzen|löschen)",
     # for whom it is
@@ -59,16 +60,17 @@ _HEAD_HINT = re.compile(
     r"[(\[,;:–-]\s*(?:bitte )?(?:nur|ohne) (?:mündlich|wir\b|(?!(?i:info|bericht|rück|aussprache|beschl|abstimmung|diskussion|debatte|anmeldung|termin|zeit))[A-ZÄÖÜ][\w-]*)"
     r"|\b(?i:intern(?:e[rnsm]?|a)?|privat(?:es)?|geheim\w*|vier augen|(?:kleine|enge|engste|geschlossene)[nmr] (?:kreis|runde))\b"
     r"|^\W*(?:TOP\s?)?[\d.]*\W*(?i:personalia|personelles|personal(?:angelegenheit|frage|sache|them)\w*|(?:miet)?rückstände)\b"
+    r"|[(\[/–-]\s?N(?:OE)?\s?[)\]]?$|^\s*\d+\s+N\s{2,}"  # as councils mark it, beside "Ö"
 )
 
 
 def hint_in(flat):
     """The first words in a text without line ends, ``flat``, that make one ask, "" without such."""
     hint = _HINT.search(flat)
-    return hint[0].strip("([,;:–- ") if hint else ""
+    return hint[0].strip("()[],;:–- ") if hint else ""
 
 
 def hint_in_heading(text):
     """The same for a heading, or the line of an agenda, beside what makes one ask anywhere."""
     hint = _HEAD_HINT.search(text)
-    return hint[0].strip("([,;:–- ") if hint else ""
+    return hint[0].strip("()[],;:–- ") if hint else ""

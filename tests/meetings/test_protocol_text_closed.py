@@ -199,7 +199,7 @@ ASKED = (
     "Nicht fürs Protokoll|Das nicht ins offizielle Protokoll|Bitte nicht protokollieren|Dazu kein Protokoll|Das nicht aufschreiben"
     "|Kunze zieht aus, bitte nicht weitersagen.|Kunze zieht aus, bitte intern behandeln.|Nur für den Vorstand: a|Intern (Vorstand): a"
     "|Das ist nicht zur Weitergabe bestimmt|Es gilt die Schweigepflicht.|Anbei das Protokoll, nur für den Vorstand.|Info nur an den Vorstand"
-    "|TOP 3 bitte rauslassen|[für öffentliche Fassung streichen]|Auf der Website bitte weglassen|Das soll nicht auf der Website stehen"
+    "|TOP 3 bitte rauslassen|Für die Seite (ohne TOP 2)|[für öffentliche Fassung streichen]|Auf der Website bitte weglassen|Das soll nicht auf der Website stehen"
     "|Das muss noch raus!|// nicht übernehmen: a|Bitte anonymisieren|Namen bitte schwärzen|Name nicht nennen!|Nicht auf Instagram"
     "|Bitte noch nicht in den Newsletter.|Nicht f. d. Website|Nicht veröff.|Erst nach den Ferien veröffentlichen|Das sollte noch nicht nach außen dringen"
     "|Bitte noch nicht kommunizieren.|Noch nicht spruchreif|Das darf auf keinen Fall öffentlich werden.|Sie möchte nicht, dass das öffentlich wird."
@@ -233,6 +233,8 @@ def test_ordinary_words_are_not_asked_about(text):
         ("TOP 3: Personalangelegenheiten", "TOP 3: Personalangelegenheiten"),
         ("Kasse (nur GF und Vorstand)", "nur GF"),
         ("Personal: zwei Stellen", ""),
+        ("2. Gelände am Kanal (N)", "N"),
+        ("3  N  Vertrag", "3  N"),
     ],
 )
 def test_headings_are_asked_about_for_more(heading, words):
