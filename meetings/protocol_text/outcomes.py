@@ -5,7 +5,7 @@ from collections import namedtuple
 from dataclasses import replace
 from itertools import groupby
 
-from wiq_site.kit.escaping import LINK, ends_early, goes_on, plain_words, widths_of
+from wiq_site.kit.escaping import LINK, WIDTH, ends_early, goes_on, plain_words, widths_of
 
 from .model import DECISION, TASK, OutcomeDraft
 from .source import bullet, closed, collapse, without_struck, without_tags
@@ -421,6 +421,7 @@ _BULLET = re.compile(r"^[\s>]*(?:[•*+-]|\d{1,3}[.)])\s+")
 
 
 _ENDS = re.compile(r"^\s*[#|>]|  $")
+_STOPS = re.compile(r"[.!?:;)\]]$")
 _OWN_LINE = re.compile(r"\s*(?:$|[-*+#>|•]|\d{1,9}[.)]\s|TOP\b)")
 
 
@@ -431,6 +432,8 @@ def unwrapped(text):
         above = lines[-1] if lines else ""
         may_join = above.strip() and not (_ENDS.search(above) or _OWN_LINE.match(row))
         is_arrow = _ARROW.match(row) and not _ARROW.search(above)
+        if is_outcome_line(above.strip()) and not (_STOPS.search(over) or CAST.search(over)):
+            width = min(width, WIDTH)  # a noun may begin the next line of a sentence
         runs_on = is_arrow or goes_on(over, row) or not ends_early(over, row, width)
         if may_join and runs_on and not is_outcome_line(row.strip()):
             lines[-1] = f"{above} {row.strip()}"

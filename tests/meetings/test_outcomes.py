@@ -564,6 +564,10 @@ class OutcomeTextTests(TestCase):
         self.assertEqual(
             [one.text for one, _sure in found], ["Wir gehen zusammen weiter.", "Karten"]
         )
+        long = "Der Verein kauft für das Sommerfest im Hof ein großes, neues"
+        for vote, told in (("", f"{long} Zelt für alle."), (" (7/0/1)", long)):
+            found, *_others = outcomes_in(f"Beschluss: {long}{vote}\nZelt für alle.", self.near)
+            self.assertEqual(found[0].text, told)
 
     def test_each_line_tells_its_own_vote_and_no_other(self):
         for lines in (
