@@ -32,6 +32,8 @@ _COUNTED = re.compile(
 )
 _INTERNAL = re.compile(r"\b\w*intern\w*", re.I)  # may mean something else
 _WAITS = re.compile(r"[\w,–-]\s*$")
+_SENTENCE = re.compile(r"[^\W\d][.!?](?:\s|$)")  # has commas too
+_OF_MINUTES = re.compile(r"protokoll|niederschrift|mitschrift", re.I)
 _NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
 _OPEN_END = re.compile(r"[,;(]$|\([^()]*$|\bnicht$")
 _PART = re.compile(r"\W*(?P<kind>Teil|Block|Abschnitt)\W{1,3}(?:[A-D]|[IV]+|\d)\b")
@@ -118,7 +120,21 @@ def find_closed(lines, sections, planned):
             _close(section, text)
         closed[number] = "" if section.public or not number else section.notice
     _close_in_doubt(sections)
+    _ask_for_all(marks, sections)
     return _unanswered(marks, sections)
+
+
+def _ask_for_all(marks, sections):
+    """Ask about all of ``sections`` where the last line of the text, set apart or about the minutes, closes the last one: it may be
+    about all, as "Dieses Protokoll ist nur für Mitglieder."."""
+    last = marks[-1] if marks else _OPEN
+    above = sections[-1].filled[-2:-1] if sections else []
+    is_apart = above and last.line.number > above[0].number + 1
+    if last.closes != tuple(sections[-1:]) or last.head:
+        return
+    if is_apart or _OF_MINUTES.search(last.line.text):
+        for section in sections:
+            section.notice = section.notice or last.line.text
 
 
 def _unanswered(marks, sections):
@@ -332,7 +348,8 @@ def _planned_closed(text, sections, listed=0):
         if not (is_label or names_closed(entry)):
             continue
         words, match = _word_set(entry), _COUNTED.match(entry)
-        number = match[1] if match else str(at if entries[1:] else listed)
+        place = at if len(entries) == len(sections) and not _SENTENCE.search(text) else 0
+        number = match[1] if match else str(place if entries[1:] else listed)
         named = [
             one
             for one in sections

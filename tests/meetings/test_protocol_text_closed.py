@@ -239,3 +239,19 @@ def test_ordinary_words_are_not_asked_about(text):
 )
 def test_headings_are_asked_about_for_more(heading, words):
     assert heading_words(heading) == words
+
+
+@pytest.mark.parametrize(
+    "foot", ["Dieses Protokoll ist nur für den internen Gebrauch.", "\nNur für Mitglieder."]
+)
+def test_a_last_line_that_may_be_about_all_is_asked_about_at_each(foot):
+    items = parse(f"{HEAD}TOP 1: Rasen\nText.\n\nTOP 2: Fest\nMehr.\n{foot}", TODAY).items
+    assert [(item.public, bool(item.notice)) for item in items] == [(True, True), (False, True)]
+
+
+def test_a_sentence_of_the_mail_is_no_agenda():
+    mail = "Hallo,\nanbei das Protokoll, bitte nicht weiterleiten!\nGruß, Tom\n\n"
+    tops = f"{HEAD}TOP 1: Rasen\nText.\n\nTOP 2: Fest\nMehr.\n\nTOP 3: Rad\nMehr."
+    draft = parse(mail + tops, TODAY)
+    assert [item.public for item in draft.items] == [True] * 3
+    assert any("nicht weiterleiten" in words for words in [draft.intro, *draft.warnings])
