@@ -165,6 +165,8 @@ class Heading:
         """Take over what ``words`` say of a ``role`` ("who", "minutes", "start", "end", or "when" of any kind); False
         where they say no such thing."""
         if role == "who":
+            if self.people:
+                return False
             self.speakers, self.note = read_people(words)
             return len(words) <= LONGEST_NAME
         words = f"{words} min" if role == "minutes" and re.fullmatch(r"\d{1,3}", words) else words
@@ -294,7 +296,7 @@ def _take_details(section):
     taken = []
     for line in (line for line in section.body[:12] if line.text):
         details = _read_details(line)
-        if not details:
+        if not details or section.heading.contradicts(details):
             break
         section.heading.fill(details)
         taken.append(line)

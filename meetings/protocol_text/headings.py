@@ -444,7 +444,7 @@ def _take(role, cell, heading):
     if role == "name" and len(cell) <= LONGEST_NAME:
         read = heading_of(cell)
         read = read_heading("", cell) if heading.number and read.number else read
-        heading.name = read.name
+        heading.name, heading.overflow = read.name, read.overflow
         heading.fill(read)
         return True
     return role not in ("", "name", "body") and heading.take(role, cell)

@@ -580,6 +580,15 @@ class TestTablesOfMinutes:
             ("2", "Hof", "Ben", "Nass."),
         ]
 
+    def test_who_and_links_of_a_title_are_kept_beside_a_column(self):
+        title = '<a href="https://a.example/x">Kasse</a> (Ute)'
+        html = table("TOP|Thema|Wer|Ergebnis", f"1|{title}|Ben|Gut.", "2|Hof|Ina|Nass.")
+        items = parse(from_html(html), TODAY).items
+        assert [(one.name, one.who, one.protocol) for one in items] == [
+            ("Kasse", "Ute", "[Kasse](https://a.example/x)\n\nWer: Ben\n\nGut."),
+            ("Hof", "Ina", "Nass."),
+        ]
+
     def test_a_title_that_is_struck_out_stays_in_the_text(self):
         html = table("TOP|Inhalt", "1|<b>Kasse</b><br>Gut.", "2|<s><b>Hof</b></s><br>entfällt")
         items = parse(from_html(html), TODAY).items
