@@ -221,7 +221,7 @@ def _partners(headings, sections):
     without one. Numbers move where a point was put in between."""
     free, found = defaultdict(dict), {}
     for place, section in enumerate(sections):
-        for key in _called(section) if not section.announced else ():
+        for key in _keys_of(section) if not section.announced else ():
             free[key][place] = section
     for moved in (False, True):
         for at, heading in enumerate(headings):
@@ -235,12 +235,12 @@ def _partners(headings, sections):
             places = [place for place in announced if place is not None]
             if places:
                 found[at] = sections[min(places)]
-                for key in _called(found[at]):
+                for key in _keys_of(found[at]):
                     del free[key][min(places)]
     return [found.get(at) for at in range(len(headings))]
 
 
-def _called(section):
+def _keys_of(section):
     """What an agenda may call ``section`` by: the words of its name, and its number where that is missing or ``borrowed``."""
     heading = section.heading
     is_unnamed = section.borrowed or not heading.name
@@ -254,7 +254,7 @@ def _announces(agenda, section, *, moved):
     other_number = agenda.number and heading.number and agenda.number != heading.number
     if (other_number and not moved) or agenda.overflow or agenda.contradicts(heading):
         return False
-    return bool(_called(section) & {*_names_of(agenda), agenda.number})
+    return bool(_keys_of(section) & {*_names_of(agenda), agenda.number})
 
 
 def _names_of(heading):

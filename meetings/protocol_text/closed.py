@@ -71,7 +71,7 @@ _SPACED = re.compile(r"\b(?:[^\W\d_]\s{1,3}){5,}[^\W\d_]\b")  # "N i c h t"
 _WORD = re.compile(
     r"(?P<public>öffentlich(?:e[rnsm]?|keit)?|veröffentlich(?:t|en|ung))"
     r"|(?P<private>vertraulich(?:e[rnsm]?)?|nö|(?!ver)\w{3,}öffentlich(?:e[rnsm]?)?)"
-    r"|(?P<weak>\w*intern(?:a|e[rnsm]?)?|geschlossene[rnsm]?)"
+    r"|(?P<weak>\w*intern(?:a|e[rnsm]?)?|privat(?:e[rnsm]?)?|geschlossene[rnsm]?)"
     r"|(?P<turn>nicht|keine?|ohne|nein|ausschluss)"
     r"|(?P<ends>ende[tn]?|endete|beende\w+|schluss|schliesst|schloss|geschlossen|ausgeschlossen|aus(?:zu)?schliessen|aufgehoben|aufhebung)"
     rf"|(?P<follows>(?:sitzungs)?teil(?:e?s)?|sitzung|beratung|versammlung|punkte|tops|themen|tagesordnungspunkte|(?:nach)?folgend\w*|folg(?:t|en)|weiter\w*"
@@ -84,7 +84,7 @@ _WORD = re.compile(
 )
 _CLAUSES = re.compile(r"[,;.()\[\]/|–—]|\s-\s|\bund\b")
 _MAY_TELL = re.compile(
-    r"ö\s{0,3}f\s{0,3}f|oeff|\bn[./\s-]{0,3}ö|ver\s?traul|v\se\sr\st|geschl|intern|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|allein\b|wieder\s(?:in|im|auf|für)|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
+    r"ö\s{0,3}f\s{0,3}f|oeff|\bn[./\s-]{0,3}ö|ver\s?traul|v\se\sr\st|geschl|intern|privat|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|allein\b|wieder\s(?:in|im|auf|für)|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
     rf"|{GUESTS}",
     re.I,
 )
@@ -103,7 +103,7 @@ _TITLED = re.compile(
     r"|\W*(?:vertrauliche|interne|nicht öffentliche)s? \w*protokoll\b"
 )
 _NAMED = re.compile(
-    r"\b(?:tops?|(?:tagesordnungs)?punkte?|ziffern?)\W{0,3}(?P<numbers>\d{1,3}[a-z]?\b(?:(?:\W|und|bis)*\d{1,3}[a-z]?\b)*)"
+    r"(?:\b(?:tops?|(?:tagesordnungs)?punkte?|ziffern?)\W{0,3}|(?<=nicht öffentlich: )|(?<=vertraulich: ))(?P<numbers>\d{1,3}[a-z]?\b(?:(?:\W|und|bis)*\d{1,3}[a-z]?\b)*)"
 )
 _CLOSED = re.compile(
     rf"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?![^\W_])|entl\.|\.)(?!\s{IN_USE})"
@@ -249,7 +249,7 @@ def told_below(text):
     heads = _HEADS.fullmatch(plain.strip()) if len(text) <= 90 else None
     if (heads and not _TELLS.search(plain)) or _GUESTS_LEAVE.search(plain):
         return Told("closed", follows=True)
-    sentences = [told(one) for one in re.split(r"(?<=[^\d][.!?])\s+", text)]
+    sentences = [told(one) for one in re.split(r"(?<=[^\d][.!?])\s+|;\s+", text)]
     clauses = (one for one in map(told, re.split(r"[,;]\s+", text)) if one.numbers)
     said = (
         one
@@ -271,7 +271,7 @@ def calls_whole(text):
 
 
 _LEGEND = re.compile(
-    r"\W*?(?:(?:die )?mit )?(?P<mark>[*†¹²³]|[(\[][\w*+#°]{1,2}[)\]]|\w{1,2}(?=\s*=))\)?\s*"
+    r"\W*?(?:(?:die )?mit )?(?P<mark>\*{1,3}|[†¹²³]|[(\[][\w*+#°]{1,2}[)\]]|\w{1,2}(?=\s*=))\)?\s*"
     r"(?:[=:–-]|gekennzeichnet\w*|markiert\w*|versehen\w*|bedeutet|steht für)?\s*(?P<said>\w.*)",
     re.I,
 )
@@ -286,7 +286,8 @@ def closing_mark(text):
             is_star = "*" in match["mark"]  # that of "Nachbar*innen" is none
             sign = match["mark"].casefold()
             bracketed = re.escape(sign) if sign[0] in "([†¹²³" else rf"[(\[]{sign}[)\]]"
-            return r"(?<!\w)\*|\*(?!\w)" if is_star else bracketed
+            star = re.escape(sign)
+            return rf"(?<![\w*]){star}(?!\*)|(?<!\*){star}(?![\w*])" if is_star else bracketed
     return ""
 
 
@@ -401,7 +402,9 @@ class Retold:
         return overview[0] if overview else next(shared, "")
 
 
-_BOTH = re.compile(r"öffentlich\W+nicht\W?öffentlich\w*", re.I)  # a kind of minutes
+_BOTH = re.compile(
+    r"öffentlich\w{0,2}\W+(?:und |oder )?nicht\W?öffentlich\w*", re.I
+)  # a kind of minutes
 
 
 def closing_words(text, retold=None):

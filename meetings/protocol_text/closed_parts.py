@@ -26,6 +26,7 @@ from .labels import is_agenda_word
 from .source import Line, bullet, ends_sentence, remember_answers, strip_marks
 
 _ENTRIES = re.compile(r"[,;|:]\s+(?=TOP\s\d|\d{1,2}[.):])")
+_UNPARTED = re.compile(r"\s(?=(?:TOP )?\d{1,2}[.)]?\s[A-ZÄÖÜ])")  # "1 Kasse 2 Fest"
 _NAMES = re.compile(r"[,;|]\s+(?![^()\[\]]*[)\]])")
 _COUNTED = re.compile(
     r"\W*(?:(?:Tagesordnungsp|P)unkt|TOP)?\W{0,3}(\d{1,3}(?:\.\d{1,2})*[a-z]?)\b", re.I
@@ -35,6 +36,9 @@ _WAITS = re.compile(r"[\w,–-]\s*$")
 _SENTENCE = re.compile(r"[^\W\d][.!?](?:\s|$)")  # has commas too
 _OF_MINUTES = re.compile(r"protokoll|niederschrift|mitschrift", re.I)
 _NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
+_CALLED_OPEN = re.compile(
+    r"(?:\s[–|/-]\s|[(\[,]\s?)(?:ö|öffentlich)[)\]]?$|[(\[](?:ö|öffentlich)[)\]]", re.I
+)
 _OPEN_END = re.compile(r"[,;(]$|\([^()]*$|\bnicht$")
 _PART = re.compile(r"\W*(?P<kind>Teil|Block|Abschnitt)\W{1,3}(?:[A-D]|[IV]+|\d)\b")
 _NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
@@ -121,6 +125,7 @@ def find_closed(lines, sections, planned):
         closed[number] = "" if section.public or not number else section.notice
     _close_in_doubt(sections)
     _ask_for_all(marks, sections)
+    _ask_beside_open(sections)
     return _unanswered(marks, sections)
 
 
@@ -135,6 +140,14 @@ def _ask_for_all(marks, sections):
     if is_apart or _OF_MINUTES.search(last.line.text):
         for section in sections:
             section.notice = section.notice or last.line.text
+
+
+def _ask_beside_open(sections):
+    """Ask about those of ``sections`` that no heading calls public where one does so of others: "1. Kasse (öffentlich)"."""
+    called = [one for one in sections if any(_CALLED_OPEN.search(line.text) for line in one.head)]
+    for section in sections if called else ():
+        if section.public and section not in called:
+            section.notice = section.notice or called[0].head[0].text
 
 
 def _unanswered(marks, sections):
@@ -291,7 +304,7 @@ def _bearing(pattern, sections):
         section
         for section in (sections if pattern else ())
         if any(
-            len(re.findall(pattern, line.text.casefold().lstrip("*#=_- ").replace("**", ""))) % 2
+            len(re.findall(pattern, line.text.casefold().lstrip("*#=_- "))) % 2
             for line in section.head
         )
     )
@@ -341,6 +354,11 @@ def _planned_closed(text, sections, listed=0):
     found, entries = [], _ENTRIES.split(text)
     if not (bullet(text) or entries[1:] or _COUNTED.match(text)):
         entries = _NAMES.split(text)
+    head, _, rest = text.partition(": ")
+    unparted = _UNPARTED.split(rest if is_agenda_word(head) else text)
+    numbers = [match and match[1] for match in map(_COUNTED.match, unparted)]
+    if not entries[1:] and numbers == [*map(str, range(1, len(numbers) + 1))]:
+        entries = unparted
     label = text.partition(": ")[0]
     is_label = label != text and told(f"{label}:").kind == "closed"  # of all that it names
     for at, entry in enumerate(entries, 1):

@@ -94,7 +94,7 @@ class TestNothingIsSilent:
     @pytest.mark.parametrize(
         "mark",
         "nur Rat|nur mündlich|nur Eltern|nur Bewohner*innen|ohne Protokoll|ohne Eltern|nur wir|im kleinen Kreis"
-        "|unter vier Augen|bitte nicht weitersagen|intern, Ute|confidential|nur Orga-Team|Ute, nur Hauskreis".split(
+        "|unter vier Augen|nicht f. d. Öffentlichkeit|nich öffentlich|nicht für Gäste|geschlossene Runde|bitte nicht weitersagen|intern, Ute|confidential|nur Orga-Team|Ute, nur Hauskreis".split(
             "|"
         ),
     )
@@ -111,12 +111,14 @@ class TestNothingIsSilent:
             "1. Laternen, 2. Personal\n(nicht öffentlich), 3. Fest",
             "1. Laternen,\n2. Personal, nicht öffentlich, 3. Fest",
             "Laternen; Personal (nicht\nöffentlich); Fest",
+            "1 Laternen 2 Personal (nicht öffentlich) 3 Fest",
+            "öffentlich: 1, 3; nichtöffentlich: 2",
         ],
     )
     def test_an_agenda_in_one_paragraph(self, agenda):
         draft = parse(minutes(f"Tagesordnung: {agenda}"), TODAY)
         assert [item.public for item in draft.items] == [True, False, True]
-        assert "öffentlich" not in draft.intro
+        assert "Personal" not in draft.intro
 
     def test_a_label_of_several(self):
         body = [*BODY, top(4, "Miete", "Zapf zahlt.")]
@@ -160,11 +162,49 @@ class TestNothingIsSilent:
         body = [one.replace("Personal", "*Personal*") for one in BODY]
         assert silent(minutes(above, body)) == []
 
-    @pytest.mark.parametrize("mark", ["(+)", "¹", "(°)"])
+    @pytest.mark.parametrize("mark", ["(+)", "¹", "(°)", "**"])
     def test_a_legend_below(self, mark):
         body = [BODY[0], BODY[1].replace("Personal", f"Personal {mark}"), BODY[2]]
         draft = parse(minutes("", [*body, f"{mark} nicht öffentlich"]))
         assert [item.public for item in draft.items] == [True, False, True]
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "Zapf geht. (Bitte nur an die Ratsmitglieder verschicken.)",
+            "> Dieser Abschnitt ist nur für Mitglieder sichtbar.\nZapf geht.",
+            "Die Gäste werden gebeten, draußen zu warten.\nZapf geht.",
+            "Zapf geht. Davon soll nichts nach außen dringen.",
+            "Streng persönlich: Zapf geht.",
+            "Zapf geht. Bleibt in der Gruppe.",
+            "Zapf geht, team only.",
+            "Zapf geht. [nicht fürs Protokoll der Website]",
+            "Zapf geht. (Diesen Absatz vor Aushang entfernen)",
+            "Auf Wunsch von Jost wird ohne die Besucher weiter beraten. Zapf geht.",
+            "Alle Gäste gingen nach Hause. Zapf geht.",
+            "Nur noch Mitglieder anwesend. Zapf geht.",
+            "Der Vorstand unter sich: Zapf geht.",
+        ],
+    )
+    def test_a_word_in_its_text(self, said):
+        body = [BODY[0], top(2, "Personal", said), BODY[2]]
+        public, _ = questions(minutes("", body))
+        assert [where for where, (_, asked) in public.items() if asked] == [1]
+
+    @pytest.mark.parametrize(
+        "above", ["Status: intern bis zur Freigabe", "ENTWURF, nicht zur Veröffentlichung"]
+    )
+    def test_a_word_about_all_of_it(self, above):
+        assert silent(minutes(above)) == []
+
+    def test_what_is_not_called_public_beside_what_is(self):
+        body = [BODY[0].replace("Laternen", "Laternen (Ute) - öffentlich"), *BODY[1:]]
+        public, _ = questions(minutes("", body))
+        assert [where for where, (_, asked) in public.items() if asked] == [1, 2]
+
+    def test_private_alone(self):
+        draft = parse(minutes("", [BODY[0], "Privat\n", *BODY[1:]]), TODAY)
+        assert [item.public for item in draft.items[1:]] == [False, False]
 
 
 class TestNothingIsAskedNeedlessly:
@@ -179,6 +219,9 @@ class TestNothingIsAskedNeedlessly:
             ),
             minutes("", [one.replace("Personal", "Bericht (nur Info)") for one in BODY]),
             minutes("", [one.replace("Ja.", "Nur zwei (nur an der Straße).") for one in BODY]),
+            minutes(
+                "", [one.replace("Ja.", "Boote: nur Mitglieder dürfen leihen.") for one in BODY]
+            ),
             minutes("Teil 1: Kennenlernen", [BODY[0], "Teil 2: Mitglieder\n", *BODY[1:]]),
         ],
     )
