@@ -224,7 +224,8 @@ def known_columns(header):
     if "name" not in roles or len(set(filter(None, roles))) < 2:
         return None
     for at, (role, word) in enumerate(zip(roles[1:], words[1:], strict=True)):
-        if roles[at] == "who" and not role and _TASKS.match(word):  # of a task
+        is_of_task = words[at].startswith(("verantwort", "zuständ")) and _TASKS.match(word)
+        if roles[at] == "who" and not role and is_of_task:
             roles[at] = "body"
     plain = roles.index("name")
     return [role if role != "name" or i == plain else "body" for i, role in enumerate(roles)]
@@ -391,12 +392,6 @@ def _tells_who_or_when(cells):
     """Whether the ``cells`` of a column are days, or mostly people."""
     days = all(len(cell) < 40 and find_dates(cell) for cell in cells)
     return cells and (days or 2 * sum(map(looks_like_people, cells)) > len(cells))
-
-
-def _lines_of(cells):
-    """What ``cells``, pairs of the line of a row and one of its cells, hold as lines."""
-    parts = ((line, part) for line, cell in cells for part in cell.split("\n"))
-    return [Line(line.number, part, 0) for line, part in parts if _SAYS.search(part)]
 
 
 def _lines_of(cells):
