@@ -34,6 +34,11 @@ _COUNTED = re.compile(
 _INTERNAL = re.compile(r"\b\w*intern\w*", re.I)  # may mean something else
 _WAITS = re.compile(r"[\w,–-]\s*$")
 _SENTENCE = re.compile(r"[^\W\d][.!?](?:\s|$)")  # has commas too
+_PUBLIC = re.compile(
+    r"(?:für )?(?:die )?(?:öff(?:entl(?:ich)?)?\.?|ö ?/ ?nö?|web(?:-?se?ite)?|homepage|sichtbar(?:keit)?)\??",
+    re.I,
+)
+_GIVEN = re.compile(r"[x✓✔☑✅]|ja|ö|öff\w*\.?|alle", re.I)
 _OF_MINUTES = re.compile(r"protokoll|niederschrift|mitschrift", re.I)
 _NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
 _CALLED_OPEN = re.compile(
@@ -126,6 +131,7 @@ def find_closed(lines, sections, planned):
     _close_in_doubt(sections)
     _ask_for_all(marks, sections)
     _ask_beside_open(sections)
+    _ask_by_column(lines, sections)
     return _unanswered(marks, sections)
 
 
@@ -148,6 +154,22 @@ def _ask_beside_open(sections):
     for section in sections if called else ():
         if section.public and section not in called:
             section.notice = section.notice or called[0].head[0].text
+
+
+def _ask_by_column(lines, sections):
+    """Ask about those of ``sections`` in a table that a column for the public ("öff.", "Website") does not give to it as others."""
+    rows = [section for section in sections if section.head[0].cells]
+    heads = (line for line in lines if line.cells and rows and line.number < rows[0].head[0].number)
+    column = next(
+        (at for line in heads for at, cell in enumerate(line.cells) if _PUBLIC.fullmatch(cell)),
+        None,
+    )
+    if column is None:
+        return
+    said = ["".join(section.head[0].cells[column : column + 1]).strip() for section in rows]
+    for section, cell in zip(rows, said, strict=True):
+        if any(map(_GIVEN.fullmatch, said)) and not _GIVEN.fullmatch(cell):
+            section.notice = section.notice or section.head[0].text
 
 
 def _unanswered(marks, sections):

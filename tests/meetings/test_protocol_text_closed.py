@@ -292,6 +292,22 @@ def test_a_last_line_that_may_be_about_all_is_asked_about_at_each(foot):
     assert [(item.public, bool(item.notice)) for item in items] == [(True, True), (False, True)]
 
 
+@pytest.mark.parametrize(
+    ("header", "given", "other"),
+    [
+        ("öff.", "x", ""),
+        ("Website", "ja", "nein"),
+        ("Ö/N", "Ö", "N"),
+        ("Sichtbarkeit", "alle", "Vorstand"),
+    ],
+)
+def test_a_column_for_the_public_is_asked_about_where_it_says_otherwise(header, given, other):
+    rows = (("Nr", header, "Gegenstand", "Ergebnis"), ("1", given, "Eröffnung", "-"))
+    rows += (("2", other, "Vertrag", "Darlehen"), ("3", given, "Anfragen", "keine"))
+    items = parse(HEAD + "\n".join(map("\t".join, rows)), TODAY).items
+    assert [bool(item.notice) for item in items] == [False, True, False]
+
+
 def test_a_sentence_of_the_mail_is_no_agenda():
     mail = "Hallo,\nanbei das Protokoll, bitte nicht weiterleiten!\nGruß, Tom\n\n"
     tops = f"{HEAD}TOP 1: Rasen\nText.\n\nTOP 2: Fest\nMehr.\n\nTOP 3: Rad\nMehr."
