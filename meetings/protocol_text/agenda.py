@@ -346,27 +346,25 @@ def join_below(sections):
 
 def _under_names(body, sections):
     """The lines of ``body`` that say the name of a section, as {index: (section, what follows on the line)}."""
-    found = {}
+    found, called = {}, {}
+    for section in reversed(sections):
+        called |= dict.fromkeys(_names_of(section.heading) - {()}, section)
     for index, line in enumerate(body):
         marks, text = strip_marks(line.text)
         if not text or line.place or line.cells:
             continue
         apart = marks or not (index and body[index - 1].text)
         top = look_of(text) or Candidate(name=text)
-        for section in sections:
-            said = _behind_name(top.name, section)
-            if said or (said == "" and apart and not ends_sentence(text)):
-                found[index] = section, said
-                break
+        words, said = _parted(top.name)
+        if words in called and (said or (apart and not ends_sentence(text))):
+            found[index] = called[words], said
     return found
 
 
-def _behind_name(text, section):
-    """What stands behind the name of ``section`` and a colon in ``text``, "" behind it alone; None where ``text`` opens otherwise."""
+def _parted(text):
+    """The words before the first colon of ``text``, if they may be a name, and what stands behind it."""
     name, _, said = text.partition(":")
-    words = words_of(name) if len(name) <= _LONGEST else ()
-    opens = words and words in _names_of(section.heading)
-    return said.strip() if opens else None
+    return words_of(name) if len(name) <= _LONGEST else (), said.strip()
 
 
 _ORDER = set("top tops tagesordnungspunkt punkt zu zum ad".split())
@@ -398,8 +396,8 @@ def _under_numbers(body, sections):
     found = {}
     for index, match in max(runs, key=len, default=[]):
         section, rest = counted[match["number"]], match["rest"] or ""
-        said = _behind_name(rest, section)
-        found[index] = section, rest if said is None else said
+        words, said = _parted(rest)
+        found[index] = section, said if words in _names_of(section.heading) - {()} else rest
     return found
 
 
