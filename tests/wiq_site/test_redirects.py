@@ -57,6 +57,10 @@ class AskingTests(TestCase):
         Redirect.objects.create(old_path="/alt", new_path="/beitraege/?q=müll#top-4")
         self.assertEqual(self.client.get("/alt")["Location"], "/beitraege/?q=m%C3%BCll#top-4")
 
+    def test_a_plus_for_a_blank_in_the_new_address_stays_one(self):
+        Redirect.objects.create(old_path="/alt", new_path="/suche/?q=kleiner+saal")
+        self.assertEqual(self.client.get("/alt")["Location"], "/suche/?q=kleiner+saal")
+
     def test_an_address_copied_from_a_document_or_typed_from_paper_leads_to_the_page_that_is_meant(
         self,
     ):
@@ -66,6 +70,7 @@ class AskingTests(TestCase):
         for path, led in (
             ("/treffen/\u200bmaerz/", "/treffen/maerz/"),
             ("/Treffen/", "/treffen/"),
+            ("/Treffen/?jahr=2020&q=alt%26neu+gut", "/treffen/?jahr=2020&q=alt%26neu+gut"),
             ("/Treffen/M%C3%A4rz/", "/treffen/maerz/"),
             ("/%C3%9Cber-uns/", "/ueber-uns/"),
             ("/treffen/maerz/).", "/treffen/maerz/"),

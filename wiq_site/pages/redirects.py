@@ -382,19 +382,23 @@ class RedirectMiddleware:
             return response
         addresses = self.old_addresses(request, is_missing=response.status_code == 404)
         new_path = entry_of(*addresses) if addresses else None
-        if new_path is None and response.status_code == 404:
+        if new_path is None and (
+            response.status_code == 404 or as_meant(request.path) != request.path
+        ):
             new_path = self.page_meant(request)
         if new_path is None:
             return response
         if not new_path:
             return answer_gone(request) if response.status_code == 404 else response
-        return HttpResponsePermanentRedirect(quote(new_path, safe="/#?&=%"))
+        return HttpResponsePermanentRedirect(quote(new_path, safe="/#?&=%+"))
 
     def page_meant(self, request):
         """Return the address of the page that ``request`` means in another spelling, or None."""
         wanted = (path for path in spellings(as_meant(request.path)) if path != request.path)
         asked = (path for path in wanted if not path.startswith(NOT_ASKED))
-        return next((path for path in asked if is_live(path, request)), None)
+        path = next((path for path in asked if is_live(path, request)), None)
+        query = request.META.get("QUERY_STRING", "")
+        return f"{path}?{query}" if path and query else path
 
     def old_addresses(self, request, is_missing):
         """Return the old addresses that ``request`` may mean, the most exact first."""
