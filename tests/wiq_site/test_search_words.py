@@ -164,6 +164,8 @@ class ParseTests(TestCase):
 
         self.assertEqual(words("die Pumpe in Plagwitz"), words("Pumpe Plagwitz"))
         self.assertEqual(words("Brücken über für"), words("Brücken"))
+        self.assertEqual(words("Wann ist in Plagwitz Putztag?"), words("Plagwitz Putztag"))
+        self.assertEqual(words("Wer macht was"), words("macht"))
         self.assertEqual(words("der die"), [("der",), ("die",)])
         self.assertEqual(words('"die Pumpe" in'), words('"die Pumpe"'))
 

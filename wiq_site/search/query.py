@@ -39,12 +39,14 @@ HOURS = re.compile(
 )
 # Letters of what longer words begin with; fewer would find nearly all.
 SHORTEST_BEGINNING = 3
-# Which no text is about; they are looked for where nothing else is.
+# Which no text is about, in the words of questions too; they are looked for where nothing else is.
 SMALL = frozenset(
     map(
         token_of,
         "der die das dem den des ein eine einen einem einer eines und oder als auch wie an am auf aus bei beim bis durch für"
-        " in im ins mit nach ob seit über um unter vom von vor zu zum zur".split(),
+        " in im ins mit nach ob seit über um unter vom von vor zu zum zur"
+        " wann warum was welche welchem welchen welcher welches wer weshalb wem wen wieso wo woher wohin wofür"
+        " ist sind war waren wird werden wurde wurden hat haben hatte gibt gab kann können darf ich man es da denn eigentlich".split(),
     )
 )
 
