@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from wiq_site.kit.escaping import (
-    FENCED,
     MONTH,
     RULE,
     escape,
     escape_inside,
     escape_number,
+    fenced_in,
     signs_of_numbers,
     simplified,
     underlines,
@@ -394,8 +394,8 @@ def plain_lines(markdown, *misleading):
     and what one of the tests ``misleading`` is true for. One inside an item of a list stays there.
     """
     text, lines, done, is_in_list = without_tags(markdown), [], 0, False
-    for code in [*FENCED.finditer(text), None]:
-        rows = without_hard_breaks(text[done : code and code.start()].split("\n"))
+    for start, end in [*fenced_in(text), (len(text), None)]:
+        rows = without_hard_breaks(text[done:start].split("\n"))
         signs, numbers = signs_of_numbers([unescape(row) for row in rows]), _counted(rows)
         for at, row in enumerate(rows):
             is_signed = at in signs and not row[: signs[at]].strip(" \\")
@@ -405,9 +405,9 @@ def plain_lines(markdown, *misleading):
                 is_in_list = len(_indent(line)) > len(_indent(row))
             if line or (lines and lines[-1]):
                 lines.append(line)
-        if code:
-            lines += code[0].split("\n")
-            done, is_in_list = code.end(), False
+        if end is not None:
+            lines += text[start:end].split("\n")
+            done, is_in_list = end, False
     while lines and not lines[-1]:
         lines.pop()
     return lines

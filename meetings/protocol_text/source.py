@@ -10,10 +10,10 @@ from functools import lru_cache, wraps
 from itertools import pairwise
 
 from wiq_site.kit.escaping import (
-    FENCED,
     HOLDS_HTML,
     MAY_HOLD_HTML,
     WAITS,
+    fences_of,
     without_hard_breaks,
     without_references,
 )
@@ -362,16 +362,15 @@ def read_lines(text):
 def _mark_code(rows, lines):
     """Tell which of ``lines`` stand in a fence; one around most of the text says nothing of it, and what opens none is a
     row of signs as long as the words above, which it underlines."""
-    text, at, done = "\n".join(rows), 0, 0
-    fence = FENCED.search(text)
-    while fence:
-        at, done = at + text.count("\n", done, fence.start()), fence.start()
+
+    def is_fence(at):
         above, row = rows[at - 1].strip() if at else "", rows[at].strip()
-        is_underline = row == fence["fence"] and 0 < len(above) <= len(row)
-        code = [] if is_underline else lines[at : at + fence[0].count("\n") + 1]
+        return row.strip("`~") or not 0 < len(above) <= len(row)
+
+    for first, last in fences_of(rows, is_fence):
+        code = lines[first : last + 1]
         for line in code if 2 * len(code) < len(lines) else ():
             line.is_code = True
-        fence = FENCED.search(text, fence.end("fence" if is_underline else 0))
 
 
 _WIKI_HEADING = re.compile(r"^\s*(={2,6}) (.+) \1\s*$")

@@ -58,6 +58,10 @@ MARKDOWN = [
     ("- a\n  b\n- c", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
     ("```\nText\n- a\n#WiQ\n```", "<pre><code>Text\n- a\n#WiQ\n</code></pre>"),
     ("~~~\n#a\n```\n#b\n~~~\n#c", "<pre><code>#a\n```\n#b\n</code></pre>\n<p>#c</p>"),
+    # what is not closed is no fence
+    ("~~~ Fest ~~~\nam 24.\num 5", "<p>~~~ Fest ~~~<br>\nam 24.<br>\num 5</p>"),
+    ("a\n\n~~~~\n\nb\nc\n#d", "<p>a</p>\n<p>~~~~</p>\n<p>b<br>\nc<br>\n#d</p>"),
+    ("```Hinweis``` nur so\nb\nc", "<p><code>Hinweis</code> nur so<br>\nb<br>\nc</p>"),
     ("x<y und y>z, 3 < 5, <3", "<p>x&lt;y und y&gt;z, 3 &lt; 5, &lt;3</p>"),
     # digits out are digits in; a list only where the numbers run on by one, or all are 1.
     ("11. Januar: A\n15. Februar: B\n3. März: C", "<p>11. Januar: A<br>\n15. Februar: B<br>\n3. März: C</p>"),
@@ -353,6 +357,19 @@ def test_footnotes_have_the_numbers_that_were_typed(text, references, notes):
 
 def test_the_way_back_names_the_footnote_as_it_was_typed():
     assert "Zurück zu Fußnote 5 im Text" in render_markdown("a[^5]\n\n[^5]: b")
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("| A | B | C |\n|---|---|\n| 1 | 2 | 3 |", ["A", "B", "C", "1", "2", "3"]),
+        ("| A | B |\n|---|---|---|\n| 1 | 2 |", ["A", "B", "", "1", "2", ""]),
+        ("A | B\n|---|---|\n1 | 2", ["A", "B", "1", "2"]),
+        ("A | B\n---|---\n| 1 | 2 |\n | 3", ["A", "B", "1", "2", "", "3"]),
+    ],
+)
+def test_a_table_is_one_whatever_its_rule_and_its_frame(text, cells):
+    assert re.findall("<t[hd][^>]*>(.*?)</t[hd]>", render_markdown(text)) == cells
 
 
 def test_a_table_may_follow_its_paragraph_and_ends_with_its_last_row():

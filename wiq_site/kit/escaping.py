@@ -8,7 +8,7 @@ import html
 import math
 import re
 from collections import Counter
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from urllib.parse import quote
 
 STAR_IN_A_WORD = r"(?<=[^\W_])\*(?=[^\W_])"
@@ -45,8 +45,7 @@ _REFERENCE = re.compile(
     re.I,
 )
 CODE = re.compile(r"(?<![\\`])(?P<ticks>`{1,20})(?!`)[^\n]{1,1000}?(?<!`)(?P=ticks)(?!`)")
-FENCED = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})(?:(?!^ {0,3}(?P=fence)).*\n)+(?:.*$)", re.M)
-_ANY_CODE = re.compile(f"{FENCED.pattern}|{CODE.pattern}", re.M)
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<info> *(?:\{.*\}|\.?[\w#.+-]*)) *")
 MAY_HOLD_HTML = re.compile(r"<[a-z!/]|&lt;br", re.I)
 # Elements that are meant and not only named: what ends, and what needs no end.
 HOLDS_HTML = re.compile(
@@ -297,12 +296,48 @@ def _break(text):
     return _TYPED_BREAK.sub(r"<\1>", text)
 
 
+def fences_of(lines, is_fence=lambda at: True):
+    """The (first, last) of those of ``lines`` that are code between two equal fences; what is not closed is text.
+
+    ``is_fence`` says of the index of a line that looks like one whether it begins code.
+    """
+    found = {at: fence for at, line in enumerate(lines) if (fence := _FENCE.fullmatch(line))}
+    ends, done = {}, 0
+    for at in reversed(found):
+        if not found[at]["info"].strip():
+            ends.setdefault(found[at]["fence"], []).append(at)
+    for at, fence in found.items():
+        below = ends.get(fence["fence"], [])
+        while below and below[-1] <= at:
+            below.pop()
+        if at >= done and below and is_fence(at):
+            done = below[-1] + 1
+            yield at, below[-1]
+
+
+def fenced_in(text):
+    """The (start, end) of fenced code in ``text``."""
+    lines = text.split("\n") if "```" in text or "~~~" in text else []
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    return [(starts[first], starts[last + 1] - 1) for first, last in fences_of(lines)]
+
+
+def code_in(text):
+    """The (start, end) of all code in ``text``, fenced or within a line, in order."""
+    spans, done = [], 0
+    for start, end in [*fenced_in(text), (len(text), len(text))]:
+        spans += [code.span() for code in CODE.finditer(text, done, start)]
+        spans += [(start, end)] if start < end else []
+        done = end
+    return spans
+
+
 def outside_code(text, change):
     """``text`` with what stands outside of code, fenced or within a line, as ``change`` returns it."""
     pieces, done = [], 0
-    for code in _ANY_CODE.finditer(text):
-        pieces += [change(text[done : code.start()]), code[0]]
-        done = code.end()
+    for start, end in code_in(text):
+        pieces += [change(text[done:start]), text[start:end]]
+        done = end
     return "".join([*pieces, change(text[done:])])
 
 

@@ -27,6 +27,7 @@ from wiq_site.kit.escaping import (
     as_read,
     ends_early,
     escaped,
+    fences_of,
     signs_of_numbers,
     underlines,
     widths_of,
@@ -42,7 +43,6 @@ _AUTOLINK = re.compile(r"<(?:(?:ht|f)tps?://|[^\s<>@]{1,64}@)[^\s<>]{1,2000}>", 
 
 _EMPTY = re.compile(r"^[^\S\n]+$", re.M)  # a no-break space, as mail programs set it
 _BRACKETED = re.compile(r"(?<=\]\()<[^<>\n]{1,2000}>")  # the address of [text](<a b>)
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HASHTAG = re.compile(
     rf"^( {{0,3}}(?:>[ \t]?|[{BULLETS}][ \t]+|[0-9]+\.[ \t]+)*)#(?=[^#\s]|#*[ \t]*$)"
 )
@@ -73,21 +73,16 @@ def mend(text):
     A heading, a rule, a definition and the head of a table need no empty line before them. A line that
     ends before it had to is one of its own: "Ort: Saal". An item without words is none. Code stays as it is.
     """
-    lines, fence = [], ""
+    lines = []
     text = _EMPTY.sub("", _struck_on(with_typed_breaks(as_read(text))))
     source = _without_stray_signs(text).split("\n")
     widths, signs = widths_of(source), signs_of_numbers(source)
+    code = {at for first, last in fences_of(source) for at in range(first, last + 1)}
     above = ""  # what the line above is, "" for an empty one
     for index, (line, below) in enumerate(zip(source, [*source[1:], ""], strict=True)):
-        marks = _FENCE.match(line)
-        if fence:
-            if marks and marks[1].startswith(fence) and not line.strip(" `~"):
-                fence = ""
-        elif marks:
-            fence = marks[1]
-        elif _NO_ITEM.fullmatch(line) and "item" in (above, _kind(below, "", "")):
-            continue
-        else:
+        if index not in code:
+            if _NO_ITEM.fullmatch(line) and "item" in (above, _kind(below, "", "")):
+                continue
             at = signs.get(index, 0)
             if index in signs and line[at - 1 : at] != "\\":
                 line = f"{line[:at]}{escaped(line[at])}{line[at + 1 :]}"
@@ -394,7 +389,16 @@ def _as_text(items):
 
 
 class _Tables(TableProcessor):
-    """Shows also the cells that a row has more of than the head, and "\\|" as a sign in code as well."""
+    """Shows also the cells that a row, or the rule below the head, has more of than the head, and "\\|" as a sign in code
+    as well."""
+
+    def test(self, parent, block):
+        head, rule, *_rows = [*block.split("\n", 2), ""]
+        if "|" not in head or "|" not in rule or not _DELIMITERS.match(rule):
+            return super().test(parent, block)
+        is_table = super().test(parent, f"{head}\n{rule}") or "\n" in block
+        self.separator = rule.strip(" |").split("|")
+        return is_table
 
     def _split_row(self, row):
         return [cell.replace("\\|", "|") for cell in super()._split_row(row)]
@@ -403,6 +407,8 @@ class _Tables(TableProcessor):
         cells = self._split_row(row)
         while cells and not cells[-1].strip():
             cells.pop()
+        if not self.border and len(cells) > len(align) and row.startswith("|"):
+            row, cells = row[1:], cells[1:]  # a frame that the head has none of
         super()._build_row(row, parent, [*align, *[None] * (len(cells) - len(align))])
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
-from wiq_site.kit.escaping import CODE, ENDS_ADDRESS, FENCED, STAR, escape_inside, escape_references
+from wiq_site.kit.escaping import ENDS_ADDRESS, STAR, code_in, escape_inside, escape_references
 from wiq_site.kit.markup.allowed import STRUCK, address, address_from_root
 from wiq_site.kit.markup.lexer import INSIDE_WORDS, VOID, shifted, tags_in, tokens
 
@@ -169,7 +169,7 @@ def is_html(text):
 
 def _meant_tags(text, spoken_of):
     """Return where tags of ``text`` begin that are meant as such, and the (start, end) of their elements."""
-    code = sorted(match.span() for kind in (CODE, FENCED) for match in kind.finditer(text))
+    code = code_in(text)
     meant, spans, opened, others, row_end = set(), [], {}, [], 0
     for start, end, tag in tags_in(text):
         if tag is None:
