@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
 
-from wiq_site.kit.escaping import LINK, plain_words
+from wiq_site.kit.escaping import LINK, STRUCK, plain_words
 
 from .closed import names_closed
 from .labels import is_label_word, read_labels
 from .model import ItemDraft
 from .source import (
-    STRUCK,
     WIKI_LINK,
     bullet,
     collapse,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import chain, dropwhile, groupby, pairwise, takewhile, zip_longest
 from operator import itemgetter
 
+from wiq_site.kit.escaping import STRUCK
+
 from .closed import part_of, words_of
 from .families import LONGEST_LINE, Text, collect
 from .frame import leave_out_page_heads, leave_out_rules, older_mail_begins, read_mail_head
@@ -25,7 +27,6 @@ from .heading_lines import (
 )
 from .labels import read_labels
 from .source import (
-    STRUCK,
     Line,
     bullet,
     ends_sentence,

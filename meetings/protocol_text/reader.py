@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from meetings.timetable import steps_back
+from wiq_site.kit.escaping import STRUCK
 
 from .agenda import (
     closing_start,
@@ -34,7 +35,6 @@ from .labels import is_closing_fact, read_labels
 from .model import ProtocolDraft, SourceLine
 from .outcomes import find_outcomes, is_outcome_title
 from .source import (
-    STRUCK,
     is_list_line,
     keep_answers,
     read_lines,

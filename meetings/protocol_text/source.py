@@ -12,6 +12,7 @@ from itertools import pairwise
 from wiq_site.kit.escaping import (
     HOLDS_HTML,
     MAY_HOLD_HTML,
+    STRUCK,
     WAITS,
     fences_of,
     without_hard_breaks,
@@ -57,10 +58,7 @@ def keep_answers():
             kept.cache_clear()
 
 
-STRUCK = re.compile(r"~~(?=[^\s~])((?:[^~\n]|~(?!~)){1,300})(?<=\S)~~(?!~)")
-
-
-_STRUCK = re.sub(r"\((?!\?)", "(?:", STRUCK.pattern)
+_STRUCK = STRUCK.pattern.replace("?P<words>", "?:")
 _STRUCK_ALONE = rf"[ \t]*{_STRUCK}(?:[ \t,;/·]*{_STRUCK})*[ \t]*"
 # With the brackets, and the address, of what is struck out as a whole.
 _INVALID = re.compile(
@@ -75,12 +73,7 @@ def without_struck(text):
     return re.sub(r"(?<=[,:])[ \t]*,|,\s*(?=\))|(?<=\()[\s,]+", "", left).strip(" ,")
 
 
-# As Markdown and forums strike out, also beyond the end of a line.
-_STRUCK_OUT = re.compile(
-    r"(?:(?<!~)~~(?=[^\s~])|\[(?:s|del|strike)\])(?P<words>(?:(?!~~|\[/?(?:s|del|strike)\]).){1,2000}?)"
-    r"(?:(?<=[^\s~])~~(?!~)|\[/(?:s|del|strike)\])",
-    re.I | re.S,
-)
+_STRUCK_IN_FORUMS = re.compile(r"\[(s|del|strike)\]\s*(.{1,2000}?)\s*\[/\1\]", re.I | re.S)
 _STRUCK_LINE = re.compile(r"^(\s*(?:[-*+•–>]\s+)*)(\S.*?)(\s*)$")
 _STRUCK_LINES = re.compile(r"^(\s*(?:(?:[-*+•–>]|\d{1,3}[.)])\s+)*)(\S.*?)(\s*)$", re.M)
 
@@ -88,7 +81,8 @@ _STRUCK_LINES = re.compile(r"^(\s*(?:(?:[-*+•–>]|\d{1,3}[.)])\s+)*)(\S.*?)(\
 def struck_line_by_line(text):
     """``text`` with ~~ around what is struck out in each line, behind the mark of a list; a number is one where several
     lines are struck out together, else it is struck out as well."""
-    return _STRUCK_OUT.sub(_struck_lines, text)
+    text = _STRUCK_IN_FORUMS.sub(r"~~\2~~", text)
+    return STRUCK.sub(_struck_lines, text)
 
 
 def _struck_lines(passage):

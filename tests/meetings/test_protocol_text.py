@@ -265,7 +265,13 @@ class TestStruckHeadings:
         assert draft.attendance == "Ina, Eva"
         assert (item.name, item.speakers, item.speakers_note) == ("Kasse", ["Mia Lang"], "")
         assert item.protocol == "Gut, ~~schlecht~~."
-        for heading in ("A (~~bis 18:10~~)", "A [~~Ben~~, ~~bis 18:10 h~~]", "A ~~(Ben)~~", "A"):
+        for heading in (
+            "A ~~Hof ~~",
+            "A (~~bis 18:10~~)",
+            "A [~~Ben~~, ~~bis 18:10 h~~]",
+            "A ~~(Ben)~~",
+            "A",
+        ):
             assert read_item(f"TOP 1 {heading}").name == "A"
         assert read_item("TOP 1 A (~~Ute~~ Ben, bis ~~18:00~~ 18:10 h)").speakers == ["Ben"]
         table = parse(

@@ -169,7 +169,10 @@ MARKDOWN = [
     ("`a&lt;br>b`\n\nHTML: &lt;br>", "<p><code>a&amp;lt;br&gt;b</code></p>\n<p>HTML: &lt;br&gt;</p>"),
     # struck out
     ("~~https://a.de~~ ~~b www.a.de/~c~~", '<p><del><a href="https://a.de" class="told">https://a.de</a></del> <del>b <a href="https://www.a.de/~c" class="told">www.a.de/~c</a></del></p>'),
-    ("~~alt~~ neu ~~ a \\~~b~~", "<p><del>alt</del> neu ~~ a ~~b~~</p>"),
+    ("~~alt~~ neu ~~ a \\~~b~~", "<p><del>alt</del> neu <del> a ~~b</del></p>"),
+    ("~~10 € ~~ 12 €, ~~ ab 9 Uhr~~", "<p><del>10 € </del> 12 €, <del> ab 9 Uhr</del></p>"),
+    ("~~20 kamen, ~~30 blieben", "<p>~~20 kamen, ~~30 blieben</p>"),
+    ("a ~~ b ~~ c (~~d~~)", "<p>a ~~ b ~~ c (<del>d</del>)</p>"),
     ("**~~a~~** ~~*b*~~", "<p><strong><del>a</del></strong> <del><em>b</em></del></p>"),
     ("`~~a~~`", "<p><code>~~a~~</code></p>"),
     ("~~a~~~~b~~ ~~~c~~~", "<p><del>a</del><del>b</del> ~~~c~~~</p>"),

@@ -23,6 +23,7 @@ from wiq_site.kit.escaping import (
     MONTH,
     RULE,
     STAR_IN_A_WORD,
+    STRUCK,
     UNDERLINE,
     as_read,
     ends_early,
@@ -58,7 +59,6 @@ _ITEM = re.compile(
 )
 _NO_ITEM = re.compile(rf"\s*[{BULLETS}–]\s*")  # of a list, but for its mark
 _PLAIN = re.compile(r"(?:[^\W_]|[ ,;:%]|\.(?!\.)|-(?!-))*+")
-_STRIKE = re.compile(r"(?<![\\~])~~(?!~)")
 _BETWEEN_BLOCKS = re.compile(
     rf"(\n[ \t]*\n|\n(?=[ \t]*(?:[{BULLETS}–>|]|#{{1,6}}[ \t]|[0-9]{{1,9}}[.)])))"
 )
@@ -162,23 +162,15 @@ def _without_stray_signs(text):
 def _struck_on(text):
     """Return ``text`` with tags for the ~~ of a passage that goes on beyond a line, inside each of its blocks: the
     inline pattern ends with its block."""
-    if "```" in text or "~~~" in text:
-        return text
-    pieces, done, start = [], 0, None
-    for mark in _STRIKE.finditer(text):
-        at, end = mark.span()
-        if start is not None and not text[at - 1].isspace():
-            if at - start < 2000 and "\n" in text[start:at]:
-                parts = _BETWEEN_BLOCKS.split(text[start + 2 : at])
-                pieces += [text[done:start], *map(_struck_part, parts)]
-                done = end
-            start = None
-        elif (
-            not text[end : end + 1].isspace()
-            and text.count("`", text.rfind("\n", 0, at) + 1, at) % 2 == 0
-        ):
-            start = at
-    return "".join([*pieces, text[done:]])
+    return text if "```" in text or "~~~" in text else STRUCK.sub(_struck_passage, text)
+
+
+def _struck_passage(passage):
+    text, at = passage.string, passage.start()
+    is_code = text.count("`", text.rfind("\n", 0, at) + 1, at) % 2
+    if "\n" not in passage["words"] or is_code:
+        return passage[0]
+    return "".join(map(_struck_part, _BETWEEN_BLOCKS.split(passage["words"])))
 
 
 def _struck_part(part):
@@ -464,9 +456,7 @@ class AsTyped(Extension):
         _take_used_alone(processors["reference"], _is_meant)
         _take_used_alone(processors["abbr"], _is_mentioned)
         md.ESCAPED_CHARS.append("~")
-        struck = SimpleTagInlineProcessor(
-            r"(~~)(?=[^\s~])((?:[^~]++|~(?!~))++)(?<=\S)~~(?!~(?!~[^\s~]))", "del"
-        )
+        struck = SimpleTagInlineProcessor(f"(){STRUCK.pattern}", "del")
         md.inlinePatterns.register(struck, "struck", 65)
         star = SimpleTextInlineProcessor(f"({STAR_IN_A_WORD})")
         md.inlinePatterns.register(star, "star-in-a-word", 68)
