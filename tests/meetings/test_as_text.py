@@ -123,6 +123,11 @@ class ToDraftTests(TestCase):
         meeting = make_meeting(items=[("Stand", 5, "Ada", typed)])
         self.assertEqual(parse(render(meeting.to_draft())).items[0].protocol, typed)
 
+    def test_stars_that_were_escaped_without_need_are_stars(self):
+        typed = "Kuchen\\* und Saft\\*, C:\\Haus\\*.doc\n\nWurst\\* und Brot\\*"
+        text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
+        self.assertIn("\nWurst* und Brot*\n", text)
+
     def test_signs_in_code_are_shown_as_the_page_shows_them(self):
         typed = "`a &amp; b` c &amp; d\n\n\\`e &amp; f\\`\n\nA ` b &amp; c"
         text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())

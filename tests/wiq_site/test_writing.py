@@ -104,6 +104,8 @@ class PasteTests(DeskTestCase):
             ("<s>Der Kauf <i>ist beschlossen. </i></s>", "~~Der Kauf *ist beschlossen.*~~"),
             ("<i>a <b>b</b></i> <i>c.</i><b>d</b>", "*a* ***b*** c.**d**"),
             ("<p><b><i>beides</i></b></p>", "***beides***"),
+            ("<p>5 €* und 7 €*</p>", "5 €* und 7 €*"),
+            ("<p>5 €*) und *so*</p>", "5 €*) und *so*"),
             ("<p>Anmer<em>kung ohne Ende</p>", "Anmerkung ohne Ende"),
         ):
             with self.subTest(html):

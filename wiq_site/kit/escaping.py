@@ -7,7 +7,6 @@ escaped already, so it can be applied twice. Source: what Python-Markdown with "
 import html
 import math
 import re
-from collections import Counter
 from itertools import accumulate, groupby, pairwise
 from urllib.parse import quote
 
@@ -40,7 +39,9 @@ _WORDS_AHEAD, _WORDS_BEHIND = (
     re.compile(r"(?<=[\w€$%°])|(?<=\S[^\s(])"),
 )
 _LONGEST_STRESS = 300  # characters
-_RISKY = re.compile(r"\*+|_+|`+|<(?=[A-Za-z/!?])|\](?=\()|\{(?=:)")
+_RISKY = re.compile(rf"{STAR.pattern}+|_+|`+|<(?=[A-Za-z/!?])|\](?=\()|\{{(?=:)")
+# No mark closes behind the former or opens before the latter.
+_OPENING, _ENDING = "([{„‚", ",;:!?)]}"
 _START = re.compile(
     r"(?P<sign>#(?!#{1,5}\s)|>(?![>\s]*(?:\s|$))|[-+*](?=\s|$)|\*(?=\[)|\[(?=[^\[\]]{0,500}\]:)|[-*_](?=[-*_ ]+$))"
     r"|\d{1,9}(?P<dot>\.)(?=\s|$)"
@@ -81,6 +82,7 @@ UNDERLINE = re.compile(r"(?:={3,}|-{4,}) *$")  # "---" is a rule
 # In a word with another one it is the sign of a path: "C:\Daten\".
 HARD_BREAK = re.compile(r"(?<!\S)([^\s\\]*)\\[ \t]*$")
 _NEEDLESS = re.compile(r"(?<=[^\W_])\\\*(?=[^\W_])")
+_ESCAPED_MARK = re.compile(r"(?:(?<=[^\s\\])|(?<=\w ))\\([*_])")
 # Web and mail addresses that stand for themselves, as programs escape them too; what a link leads to is its own.
 _ADDRESSES = re.compile(
     r"\]\(\S*|(?:https?://|www\\?\.)[^\s<>\[\]]*"
@@ -211,14 +213,56 @@ def escape_inside(text):
     if not _RISKY.search(text):
         return text
     shown, pieces = [], _pieces(text)
-    stresses = _stresses(text, pieces)
-    counts = Counter(mark for _, mark, _ in pieces)
+    kept = _stresses(text, pieces) | _alone(text, pieces)
     for index, (piece, mark, _at) in enumerate(pieces):
-        alone = mark and mark in "*_`" and counts[mark] < 2 and not piece.startswith("```")
-        if mark and not alone and index not in stresses:
+        if mark and index not in kept:
             piece = _ENTITIES.get(mark) or "".join("\\" + char for char in piece)
         shown.append(piece)
     return "".join(shown)
+
+
+def flanks(sign, before, below):
+    """Whether a run of ``sign``, a star or an underscore, may begin slanted or bold words, and whether it may end them, by the
+    signs ``before`` and ``below`` it, a line's end at the ends of a text (CommonMark, "delimiter runs"). It stands at its words,
+    whatever signs of money or of measure people put a star behind."""
+    is_word = [bool(char.strip()) and not _is_mark(char) for char in (before, below)]
+    opens = bool(below.strip()) and below not in _ENDING and (is_word[1] or not is_word[0])
+    closes = bool(before.strip()) and before not in _OPENING and (is_word[0] or not is_word[1])
+    if sign == "_":
+        return opens and not is_word[0], closes and not is_word[1]
+    return opens, closes
+
+
+def _is_mark(char):
+    """Whether ``char`` is punctuation; a sign of money or of measure stands for a word."""
+    return not char.isalnum() and char not in "€$£%‰°²³§"
+
+
+def _alone(text, pieces):
+    """The indexes of those of ``pieces`` that have none to pair with, so that they are no marks."""
+    found = set()
+    for sign in "*_`":
+        sides = [
+            (index, *_sides(text, at, at + len(piece)))
+            for index, (piece, mark, at) in enumerate(pieces)
+            if mark == sign
+        ]
+        first = next((index for index, opens, _closes in sides if opens), math.inf)
+        last = next((index for index, _opens, closes in reversed(sides) if closes), -1)
+        found |= {
+            index
+            for index, opens, closes in sides
+            if not ((opens and index < last) or (closes and index > first))
+            and not pieces[index][0].startswith("```")
+        }
+    return found
+
+
+def _sides(text, at, end):
+    """Whether the mark from ``at`` to ``end`` may begin something, and whether it may end it."""
+    if text[at] == "`":
+        return True, True
+    return flanks(text[at], text[at - 1 : at] or "\n", text[end : end + 1] or "\n")
 
 
 def _pieces(text):
@@ -265,7 +309,10 @@ def without_references(text):
 
 
 def _simplified(text):
-    return _plain_addresses(_NEEDLESS.sub("*", _REFERENCE.sub(_sign, text)))
+    text = _NEEDLESS.sub("*", _REFERENCE.sub(_sign, text))
+    bare = text if _PATH.search(text) else _ESCAPED_MARK.sub(r"\1", text)
+    is_needless = escape_inside(bare) == bare and plain_words(bare) == plain_words(text)
+    return _plain_addresses(bare if is_needless else text)
 
 
 def as_read(text):
@@ -385,17 +432,10 @@ def plain_words(text):
 
 
 def _risky(text, position, end):
-    """``text`` from ``position`` to ``end``, where nothing is meant, in such pieces. A mark that stands alone does
-    nothing, nor an underscore or a single star within a word ("Nachbar*innen")."""
+    """``text`` from ``position`` to ``end``, where nothing is meant, in such pieces."""
     for match in _RISKY.finditer(text, position, end):
         yield text[position : match.start()], "", position
-        before = text[match.start() - 1 : match.start()] if match.start() else ""
-        after = text[match.end() : match.end() + 1]
-        mark = match[0][0]
-        alone = (not before or before.isspace()) and (not after or after.isspace())
-        can_be_within = mark == "_" or match[0] == "*"
-        within_word = can_be_within and before.isalnum() and after.isalnum()
-        yield match[0], "" if mark in "*_" and (alone or within_word) else mark, match.start()
+        yield match[0], match[0][0], match.start()
         position = match.end()
     yield text[position:end], "", position
 

@@ -1,8 +1,7 @@
 """Slanted and bold words of editors' Markdown: which stars and underscores are marks, and which only signs.
 
-As in CommonMark ("delimiter runs") with two rules beside it: a mark stands at its words, whatever signs of money or of measure
-people put a star behind, and what is explained below by the star behind a word ("5 €*", "*ermäßigt") stays one. Python-Markdown's
-own way takes a line's end for a word and can lose the letter below it.
+As in CommonMark ("delimiter runs") with a rule beside it: what is explained below by the star behind a word ("5 €*",
+"*ermäßigt") stays a star. Python-Markdown's own way takes a line's end for a word and can lose the letter below it.
 """
 
 import html
@@ -14,12 +13,12 @@ from xml.etree.ElementTree import Element
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX
 
+from wiq_site.kit.escaping import flanks
+
 _RUN = re.compile(r"\*+|_+")
 _STASHED = re.compile(rf"{STX}klzzwxh:(\d+){ETX}")
 _CHARACTER = re.compile(rf"{STX}(\d+){ETX}")
 _HTML = re.compile(rf"{STX}wzxhzdk:(\d+){ETX}")
-# No mark closes behind the former or opens before the latter.
-_OPENING, _ENDING = "([{„‚", ",;:!?)]}"
 _MOST_RUNS, _FARTHEST = 40, 1000  # that are looked through for one, in signs of the text
 
 
@@ -86,13 +85,8 @@ class Stress(InlineProcessor):
 
     def _run(self, match, data):
         start, end = match.span()
-        sign, before, below = data[start], self._before(data, start), self._below(data, end)
-        is_word = [bool(char.strip()) and not _is_mark(char) for char in (before, below)]
-        opens = bool(below.strip()) and below not in _ENDING and (is_word[1] or not is_word[0])
-        closes = bool(before.strip()) and before not in _OPENING and (is_word[0] or not is_word[1])
-        if sign == "_":
-            opens, closes = opens and not is_word[0], closes and not is_word[1]
-        return _Run(sign, start, end, end - start, opens, closes)
+        sides = flanks(data[start], self._before(data, start), self._below(data, end))
+        return _Run(data[start], start, end, end - start, *sides)
 
     def _explains(self, run, data):
         """Whether ``run`` begins a line that explains one above, where as many marks stand behind a word."""
@@ -131,8 +125,3 @@ class Stress(InlineProcessor):
             raw = html.unescape(raw) if isinstance(raw, str) else ""
             return "\n" if raw.startswith("<br") else "x" if raw.startswith("<") else raw or "x"
         return placeholder or "x"
-
-
-def _is_mark(char):
-    """Whether ``char`` is punctuation; a sign of money or of measure stands for a word."""
-    return not char.isalnum() and char not in "€$£%‰°²³§"
