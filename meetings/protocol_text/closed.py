@@ -9,61 +9,64 @@ from collections import Counter
 from itertools import product
 from typing import NamedTuple
 
-from .hints import GUESTS, IN_USE, hint_in, hint_in_heading
 from .labels import read_labels
 from .source import ends_sentence, remember_answers, strip_marks
 from .when import find_dates, read_time
 from .who import looks_like_people
 
-_LEAVE = r"(?:verlassen|verlässt|verliessen|verabschiede\w*|hinaus\w*|gehen|gegangen)"
+# Who is meant by "nur für …" and who stays outside, where a text can be shown, and by which verbs people leave and words get around.
+_GUESTS = r"(?:gäste\w*|(?:zu)?hörer\w*|zuschauer\w*|besucher\w*|einwohner\w*|bürger\w*|publikum|presse\w*|nichtmitglieder\w*)"
 _INSIDERS = (
-    r"(?:den |die |das )?(?:\w*mitglied\w*|\w*vorst[aä]nd\w*|interne[nr]? \w+|dienstgebrauch|team|\w+-?team|aktiven?|\w*beirat"
-    r"|aufsichtsrat|genoss\w+|beteiligte\w*)"
+    r"(?:\w*mitglied\w*|\w*vorst[aä]nd\w*|[\w-]*team|\w*eltern|bewohner\w*|\w*beirat\w*|aufsichtsrat|genoss\w+|geschäftsführ\w*|gf|orga\w*"
+    r"|lehrkräfte\w*|anwesende|aktiven?|beteiligte\w*)"
 )
-_PLACES = r"(?:internet|netz|web\b|web-?seite|website|homepage|seite|blog)\w*"
+_WEB = r"(?:internet|netz|web\b|web-?seite|website|homepage|seite|blog)\w*"
+_PLACES = (
+    rf"(?:{_WEB}|\w*protokolls?|hp|newsletter|\w*aushang|verteiler|facebook|insta(?:gram)?|\w*chat|\w*whatsapp\S*|presse|öffentlichkeit"
+    r"|fassung)"
+)
+_LEAVE = r"(?:verlassen|verlässt|verliessen|verabschiede\w*|hinaus\w*|gehen|gegangen)"
+_TELL = (
+    r"(?:\w*protokollier\w+|(?:auf|mit)(?:zu)?(?:ge)?schr[ei]+ben|weiter(?:zu)?(?:ge)?(?:sagen|sagt|geben|leiten|leitet|erzähl\w+)|herumerzähl\w+"
+    r"|kommunizier\w+|bekannt (?:zu)?(?:ge|mach|werd)\w*|publik\w*|spruchreif|veröff\w*|hochladen|hochgeladen|posten|gepostet|zitier\w+"
+    r"|nach (?:außen|draußen)|offiziell\b(?! \w)|zur (?:weitergabe|veröffentlichung))"
+)
+_IN_USE = (
+    r"(?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt)"  # tells of a place, not of minutes
+)
+
+# What closes or opens in other words, as told below in those of ``_WORD``.
+_IN_WEB = rf"(?:(?:in|im|auf|für) (?:die |das |der )?|ins ){_WEB}"
 _SPELLED = [
     (re.compile(pattern), spelled)
-    for pattern, spelled in (
+    for spelled, pattern in (
+        ("bis", r"\bbis (?:zum )?(?:ende|schluss)\b"),
+        ("öffentlich", r"(?:ö|oe)ff(?:entl)?\.|oeffentlich"),
+        ("nicht ", r"\bnicht\W{0,3}(?=öffentlich)"),
+        (r"\1 ", r"(öffentlich(?:er)?)(?=teil|sitzung)"),
         (
-            r"\bnicht (?:zur weitergabe|weiter(?:zu)?(?:geben|leiten|sagen)|für (?:dritte|den aushang|alle)|aushängen|online\w*)\b",
-            "vertraulich",
-        ),
-        (r"\bbis (?:zum )?(?:ende|schluss)\b", "bis"),
-        (r"(?:ö|oe)ff(?:entl)?\.|oeffentlich", "öffentlich"),
-        (r"\bnicht\W{0,3}(?=öffentlich)", "nicht "),
-        (r"(öffentlich(?:er)?)(?=teil|sitzung)", r"\1 "),
-        (
-            r"^\W*(?:geschlossen|schweigepflicht|verschwiegenheit)\W*$|hinter (?:ge|ver)schlossenen türen",
             "intern",
+            r"^\W*(?:geschlossen|schweigepflicht|verschwiegenheit)\W*$|hinter (?:ge|ver)schlossenen türen",
         ),
         (
-            r"\bunterlieg\w+ (?:der |einer )?(?:verschwiegenheit|schweigepflicht|vertraulichkeit)\w*",
             "vertraulich",
+            r"\bnicht (?:zur weitergabe|weiter(?:zu)?(?:geben|leiten|sagen)|für (?:dritte|den aushang|alle)|aushängen|online\w*)\b"
+            rf"|\bnicht {_IN_WEB}(?: veröffentlich\w*)?|\bunterlieg\w+ (?:der |einer )?(?:verschwiegenheit|schweigepflicht|vertraulichkeit)\w*"
+            rf"|\bnur (?:für |zu[mr] )?(?:den |die |das )?(?:interne[nr]? \w+|dienstgebrauch|{_INSIDERS})|\bohne (?:die |unsere )?{_GUESTS}"
+            r"|\bnur für (?:\S+ ){0,2}\S+(?=:\W*$)|^\W*(?:d(?:ie|er|as) )?\S+ allein(?=:\W*$)",
         ),
+        ("wieder öffentlich", rf"\bwieder (?:{_IN_WEB}|für alle\b)"),
+        (r"\1öffentlich", rf"(^\W*|\bwieder )mit (?:den |unseren )?{_GUESTS}(?=\W*$)"),
         (
-            rf"\bnicht (?:(?:in|im|auf|für) (?:die |das |der )?|ins ){_PLACES}(?: veröffentlich\w*)?",
-            "vertraulich",
-        ),
-        (
-            rf"\bwieder (?:(?:in|im|auf|für) (?:die |das |der )?|ins )(?:{_PLACES}|alle\b)",
-            "wieder öffentlich",
-        ),
-        (rf"\bnur (?:für |zu[mr] )?{_INSIDERS}|\bohne (?:die |unsere )?{GUESTS}", "vertraulich"),
-        (
-            r"\bnur für (?:\S+ ){0,2}\S+(?=:\W*$)|^\W*(?:d(?:ie|er|as) )?\S+ allein(?=:\W*$)",
-            "vertraulich",
-        ),
-        (rf"(^\W*|\bwieder )mit (?:den |unseren )?{GUESTS}(?=\W*$)", r"\1öffentlich"),
-        (
-            rf"\b{GUESTS}(?=(?:(?!\bkomm).)*\b{_LEAVE}\b)|(?<=\bverabschiedet die ){GUESTS}",
             "vertraulich hinaus",
+            rf"\b{_GUESTS}(?=(?:(?!\bkomm).)*\b{_LEAVE}\b)|(?<=\bverabschiedet die ){_GUESTS}",
         ),
-        (rf"\b({_LEAVE} (?:\w+ ){{0,2}}){GUESTS}", r"\1vertraulich hinaus"),
-        (rf"\b{GUESTS}(?=.*\b(?:wieder|zurück\w*|herein\w*)\b)", "öffentlichkeit"),
-        (r"\bwieder (?:da|dabei|anwesend|zugegen)\b", "wieder"),
+        (r"\1vertraulich hinaus", rf"\b({_LEAVE} (?:\w+ ){{0,2}}){_GUESTS}"),
+        ("öffentlichkeit", rf"\b{_GUESTS}(?=.*\b(?:wieder|zurück\w*|herein\w*)\b)"),
+        ("wieder", r"\bwieder (?:da|dabei|anwesend|zugegen)\b"),
         (
-            r"^(?:\S+ ){1,6}?(?=(?:schliesst|schloss|beendete?|stellte?|eröffnete?|verabschiedet die)\b.*(?:öffentlich|vertraulich|intern|gäste))",
             "",
+            r"^(?:\S+ ){1,6}?(?=(?:schliesst|schloss|beendete?|stellte?|eröffnete?|verabschiedet die)\b.*(?:öffentlich|vertraulich|intern|gäste))",
         ),
     )
 ]
@@ -85,7 +88,7 @@ _WORD = re.compile(
 _CLAUSES = re.compile(r"[,;.()\[\]/|–—]|\s-\s|\bund\b")
 _MAY_TELL = re.compile(
     r"ö\s{0,3}f\s{0,3}f|oeff|\bn[./\s-]{0,3}ö|ver\s?traul|v\se\sr\st|geschl|intern|privat|i\sn\st|verschl|verschwieg|schweigepf|\bnur\s|ohne\s|allein\b|wieder\s(?:in|im|auf|für)|nicht\s(?:ins?|im|auf|fürs?|zur|weiter|online|aushän)|ausschl"
-    rf"|{GUESTS}",
+    rf"|{_GUESTS}",
     re.I,
 )
 _HEADS = re.compile(
@@ -106,7 +109,7 @@ _NAMED = re.compile(
     r"(?:\b(?:tops?|(?:tagesordnungs)?punkte?|ziffern?)\W{0,3}|(?<=nicht öffentlich: )|(?<=vertraulich: ))(?P<numbers>\d{1,3}[a-z]?\b(?:(?:\W|und|bis)*\d{1,3}[a-z]?\b)*)"
 )
 _CLOSED = re.compile(
-    rf"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?![^\W_])|entl\.|\.)(?!\s{IN_USE})"
+    rf"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?![^\W_])|entl\.|\.)(?!\s{_IN_USE})"
     r"|vertraulich(?![^\W_])"
     r"|unter Ausschluss der Öffentlichkeit)",
     re.I,
@@ -126,6 +129,50 @@ _TITLE_HIDES = re.compile(
     r"|\bin nicht[\s-]?(?:ö|oe)ffentlicher sitzung\W*$|\((?:\w+[ -])?(?:geheim|privat|vertr\.|n\.\s?oe\.?|intern)\)"
     r"|\bbleib\w* (?:unter uns|im raum)\b|;\s+n\.\s?ö\b",
     re.I,
+)
+
+# Because of which one asks: they close nothing by themselves, and stand anywhere in a text.
+_HINTS = (
+    # however it is spelled: without dots, with letters lost or turned
+    rf"nicht?\W{{0,3}}(?:ö|oe|o|\ufffd|Ã¶)f(?!fens)\w{{3,9}}ich\w*(?! {_IN_USE})|\bno[nt][ -]public\b|\boff the record\b"
+    r"|\bclosed (?:session|meeting)\b|\bconfidential\b|\binternal\b|\b\w+ only\b|(?-i:\bINTERN\b|\bNÖ\b|\bINT:)|\(int\.?\)|[🔒🔐]",
+    r"\bvertraulich\w*|verschlusssache|unter (?:ausschluss|verschluss)|öffentlichkeit (?:\w+ )?(?:ausgeschlossen|verlässt)|\(öffentlich ?\?\)"
+    r"|\b(?:kein\w* fall|dass (?:das|es|dies)) (?:\w+ ){0,2}öffentlich\b",
+    # where it is not to stand
+    rf"\b(?:nicht|nichts davon|kein\w*|ohne|weder) (?:\w+ )?(?:ins?|im|fürs?|aufs?|an|zum|f\.) (?:d\. |\w+ ){{0,3}}?{_PLACES}\b"
+    rf"|\b(?:kein|ohne) protokoll\b|\b(?:nicht|nichts) \w+ (?:ins|im|fürs|aufs|auf die|an die) {_PLACES}\b",
+    rf"\b(?:nicht|nie|kein\w*|nichts) (?:(?:zu|noch|so|mehr|bitte|das|davon|groß) ){{0,2}}{_TELL}",
+    r"\bsag\w* (?:\w+ ){1,2}nicht weiter\b|\bnicht übernehmen:|\b(?:soll|darf|dürf|muss)\w* .{0,40}\b(?:nicht|nichts) (?:\w+ )?erfahren\b"
+    r"|\bnamen? (?:\w+ ){0,2}(?:nicht|schwärzen|weglassen)\b|\bkeine namen (?:\w+ ){0,3}nennen\b|\bnicht genannt werden|\banonym (?:bleiben|bitte)|\binoffiziell",
+    r"\b(?:bevor \w+ online|vor (?:dem |der )?(?:veröffentlich|hochlad|aushang|aushäng)\w*|erst nach .{1,40} (?:bekannt|öffentlich|veröffentlich\w*)"
+    r"|nur mit zustimmung|sperrfrist)\b",
+    # what is to be done with it first
+    r"\b(?:ohne|außer|bis auf) (?:(?:den|die) )?tops?\b",
+    r"\b(?:weg|r?aus|heraus)(?:zu)?lassen\b|\bmuss (?:noch )?(?:wieder )?raus\b|\banonymisier\w*|\bschwärzen\b|\bgeschwärzt\w*|\bbitte löschen\b"
+    rf"|\bfür (?:die |eine )?(?:\w+ )?{_PLACES} (?:streichen|kürzen|löschen)",
+    # for whom it is
+    rf"\bnur (?:noch )?(?:(?:für|an|unter|zu[mr]) )?(?:(?:den|die|das|der|dem|unsere[nr]?|den unsere[nr]?) )?(?:internen gebrauch|{_INSIDERS}\b(?! (?:d[aü]rf|könn|hab|k[oa]))"
+    r"|uns\b|euch\b)|\b(?:nur für|unter) uns\b|\bab hier nur\b|[(]nur (?:für [^()]{1,60}|[\w*]+(?:innen|rat))\b"
+    rf"|\bnicht für (?:{_GUESTS}|außenstehende|dritte)|\b(?:tagt|berät|trifft)\b.{{1,40}} unter sich\b|\bohne (?:die |unsere )?(?:{_GUESTS}|öffentlichkeit)"
+    rf"|\b{_INSIDERS} (?:allein|unter sich)\b|\b{_GUESTS}\b[^.]{{0,40}} (?:draußen|heimweg|nach ?hause)\b",
+    rf"\b{_GUESTS} (?:\w+ ){{0,4}}(?:gebeten|draußen|raus|hinaus|verabschied\w*|verlass\w*)\b|\blehrkräfte verlassen\b",
+    # what is said of it
+    r"\b(?:stillschweigen|diskretion|diskret|verschwiegenheit\w*|schweigepflicht|geheimhalt\w*|privatsache)\b|\bstreng persönlich\b|\b(?:status|stufe|vermerk)\W{1,3}intern\b|\b(?:noch|streng|bleib\w*) geheim\b(?! (?:ge|ab))"
+    r"|[(,]\s?(?:streng )?(?:geheim|privat)\b|\bunter der hand\b|\bgroße glocke\b|\bnach außen (?:dring|trag)\w*|\bwas (?:hier|wir) .{1,30} bleibt\b",
+    r"\b(?:das|dies|alles) bleibt (?:\w+ ){0,2}(?:im|in|hier|unter)\b|\bbleibt (?:bitte )?(?:hier\b(?! \w)|unter uns|im raum|in (?:der|dieser) (?:runde|gruppe)|in diesem kreis)|\bin diesem kreis (?:\w+ )?bleiben\b"
+    r"|\b(?:behaltet|behält|behalten) .{0,20}für (?:euch|sich|uns)\b|\bfür sich (?:zu )?behalten\b",
+    r"\b(?:nur|rein|streng|ist|sind|bleib\w*|bitte) (?:\w+ )?intern\b|(?<!\[)[#*+(\[]intern\b(?!:\w)|\bintern\b\W?(?::|\)|$)|\bintern (?:zu )?(?:behand|halt|klär|besprech|bleib)\w*"
+    r"|\b(?:behandeln|klären|besprechen|regeln) (?:\w+ ){0,2}intern\b"
+    r"|\bintern(?:e[nrms]?)? (?:\w*protokoll|noti[zt]\w*|vermerk|teil|info\w*|ergänzung|bemerkung|anmerkung|nachtrag|hinweis|verwendung|gebrauch|fassung|absprache)\w*",
+)
+_HINT = re.compile("|".join(_HINTS), re.I)
+
+# In a heading or an agenda.
+_HEAD_HINT = re.compile(
+    r"[(\[,;:–-]\s*(?:bitte )?(?:nicht f(?:ür)?\b|(?:nur|ohne) (?:mündlich|wir\b|(?!(?i:info|bericht|rück|aussprache|beschl|abstimmung|diskussion|debatte|anmeldung|termin|zeit))[A-ZÄÖÜ][\w-]*))"
+    r"|\b(?i:intern(?:e[rnsm]?|a)?|privat(?:es)?|geheim\w*|geschützt|geschlossene[rnms]?|vier augen|(?:kleine|enge|engste)[nmr] (?:kreis|runde))\b"
+    r"|^\W*(?:TOP\s?)?[\d.]*\W*(?i:personalia|personelles|personal(?:angelegenheit|frage|sache|them)\w*|(?:miet)?rückstände)\b"
+    r"|[(\[/–-]\s?N(?:OE)?\s?[)\]]?$|^\s*\d+\s+N\s{2,}"  # as councils mark it, beside "Ö"
 )
 
 
@@ -414,11 +461,11 @@ def closing_words(text, retold=None):
     above, _, last = text.rstrip().rpartition("\n")
     text = above if retold and part_of(last) == "closed" else text
     flat = _BOTH.sub("", " ".join(text.replace("_", " ").split()))
-    if hint := hint_in(flat):
-        return hint
+    if hint := _HINT.search(flat):
+        return _bare(hint[0])
     parts = _SENTENCES.split(flat) if _MAY_TELL.search(flat) else ()
     if part := next((part for part in parts if told(part).kind == "closed"), ""):
-        return part.strip(" *#:;,.-–")
+        return _bare(part)
     if tells_closed(_BOTH.sub("", text)):
         return "nicht öffentlich"
     return retold.found_in(text) if retold else ""
@@ -426,7 +473,12 @@ def closing_words(text, retold=None):
 
 def heading_words(text):
     """Words in a heading ``text``, or the line of an agenda, because of which one asks whether the TOP is for everybody."""
-    return hint_in_heading(text) or closing_words(text)
+    hint = _HEAD_HINT.search(text)
+    return _bare(hint[0]) if hint else closing_words(text)
+
+
+def _bare(words):
+    return words.strip(" *#()[],;:.–-")
 
 
 def is_last_fact(text):

@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ _NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
 class _Entry:
     """A line of the text: ``index`` is that of the section it belongs to, -1 for none, ``above`` the entry above it, ``below`` the
     one of the same TOP's text below it, and ``has_below`` tells whether such text tells more; ``whole`` is the sentence or list
-    in which it stands where it is wrapped, ``listed`` which one of an agenda it is."""
+    in which it stands and perhaps ``goes_on``, ``listed`` which one of an agenda it is."""
 
     line: Line
     index: int = -1
@@ -62,6 +62,7 @@ class _Entry:
     below: "_Entry | None" = None
     has_below: bool = False
     whole: str = ""
+    goes_on: bool = False
     listed: int = 0
 
     @property
@@ -125,8 +126,6 @@ def find_closed(lines, sections, planned):
         above = closed.get(number.rpartition(".")[0])
         if number in named or above:
             _close(section, above or named[number].line.text)
-        if text := _called_closed(section):
-            _close(section, text)
         closed[number] = "" if section.public or not number else section.notice
     _close_in_doubt(sections)
     _ask_for_all(marks, sections)
@@ -144,16 +143,15 @@ def _ask_for_all(marks, sections):
     if last.closes != tuple(sections[-1:]) or last.head:
         return
     if is_apart or _OF_MINUTES.search(last.line.text):
-        for section in sections:
-            section.notice = section.notice or last.line.text
+        _ask(sections, last.line.text)
 
 
 def _ask_beside_open(sections):
     """Ask about those of ``sections`` that no heading calls public where one does so of others: "1. Kasse (öffentlich)"."""
     called = [one for one in sections if any(_CALLED_OPEN.search(line.text) for line in one.head)]
-    for section in sections if called else ():
-        if section.public and section not in called:
-            section.notice = section.notice or called[0].head[0].text
+    if called:
+        others = [one for one in sections if one.public and one not in called]
+        _ask(others, called[0].head[0].text)
 
 
 def _ask_by_column(lines, sections):
@@ -169,7 +167,7 @@ def _ask_by_column(lines, sections):
     said = ["".join(section.head[0].cells[column : column + 1]).strip() for section in rows]
     for section, cell in zip(rows, said, strict=True):
         if any(map(_GIVEN.fullmatch, said)) and not _GIVEN.fullmatch(cell):
-            section.notice = section.notice or section.head[0].text
+            _ask([section], section.head[0].text)
 
 
 def _unanswered(marks, sections):
@@ -187,23 +185,8 @@ def _unanswered(marks, sections):
     others = [one for one in sections if one.public and one.filled and not one.announced]
     if not (texts and others and any(section.announced for section in sections)):
         return texts
-    for section in others:
-        section.notice = section.notice or texts[0]
+    _ask(others, texts[0])
     return []
-
-
-def _called_closed(section):
-    """What is written of ``section`` in lines one below the other, in its heading or the agenda, where only all of them call
-    it closed: "2. Klage gegen die Verwaltung (nicht" and "öffentlich)"."""
-    lines = sorted(section.head, key=lambda line: line.number)
-    starts = [
-        at for at in range(len(lines)) if not at or lines[at].number > lines[at - 1].number + 1
-    ]
-    for start, end in pairwise([*starts, len(lines)]):
-        text = " ".join(line.text for line in lines[start:end])
-        if end > start + 1 and len(_ENTRIES.split(text)) < 3 and names_closed(text):
-            return text
-    return ""
 
 
 def _close_in_doubt(sections):
@@ -235,6 +218,11 @@ def _close(section, text):
         section.public, section.notice = False, text
 
 
+def _ask(sections, text):
+    for section in sections:
+        section.notice = section.notice or text
+
+
 def _entries(lines, sections):
     """The lines of a text and where they belong, but for those that end minutes. What stands on one line with a heading is
     one of its own."""
@@ -248,8 +236,6 @@ def _entries(lines, sections):
     for line in lines:
         if line.number in found or (line.text and line.number not in skipped):
             entries += found.get(line.number) or [_Entry(line)]
-    for entry in entries:
-        entry.whole = entry.line.text
     for above, entry in pairwise(entries):
         entry.above = above
         above.below = entry if entry.index == above.index and not entry.is_head else None
@@ -258,7 +244,7 @@ def _entries(lines, sections):
     for run in _wrapped(entries):
         whole = " ".join(entry.line.text for entry in run)
         for entry in run:
-            entry.whole = whole
+            entry.whole, entry.goes_on = whole, entry is not run[0]
     for entry in reversed(entries):
         below = entry.below
         entry.has_below = bool(below and (is_told(below.line) or below.has_below))
@@ -266,20 +252,30 @@ def _entries(lines, sections):
 
 
 def _wrapped(entries):
-    """The ``entries`` around the TOPs that are one sentence or list, in lists: "Tagesordnung: 1. Kasse, 2. Personal (nicht" and "öffentlich)"."""
+    """The ``entries`` that are one sentence or list, in lists: "Tagesordnung: 1. Kasse, 2. Personal (nicht" and "öffentlich)"."""
     run = []
     for entry in entries:
-        text = entry.line.text
-        is_own = entry.is_apart or bullet(text) or _COUNTED.match(text) or len(run) > 8
-        goes_on = (
-            text[:1].islower() or text[:1] == "(" or (run and _OPEN_END.search(run[-1].line.text))
-        )
-        if entry.index >= 0 or is_own or not goes_on:
+        if not (run and len(run) < 9 and _goes_on(entry)):
             yield run
             run = []
-        if entry.index < 0:
-            run.append(entry)
+        run.append(entry)
     yield run
+
+
+def _goes_on(entry):
+    """Whether the sentence or list of the line above goes on in ``entry``."""
+    text, above = entry.line.text, entry.above
+    is_below = entry.line.number == above.line.number + 1
+    is_other = entry.index != above.index or entry.is_head != above.is_head or not is_below
+    if is_other or bullet(text) or _COUNTED.match(text):
+        return False
+    waits = text[:1].islower() and _WAITS.search(above.line.text)
+    if waits or _OPEN_END.search(above.line.text) or (entry.index < 0 and text[:1] == "("):
+        return True
+    said = told(f"{above.line.text} {text}") if entry.index >= 0 else Told()
+    return bool(
+        said.follows and not (ends_sentence(above.line.text) or told_below(above.line.text).kind)
+    )
 
 
 def _marks(lines, sections):
@@ -296,7 +292,7 @@ def _marks(lines, sections):
         line, said = entry.line, told_below(entry.whole)
         bearing = () if entry.is_head else _bearing(closing_mark(line.text), sections)
         if entry.is_head:
-            mark = _of_heading(line, sections[entry.index], sections, in_council=in_council)
+            mark = _of_heading(entry, sections[entry.index], sections, in_council=in_council)
             mark = mark._replace(head=sections[entry.index], is_anew=entry.index < last)
             last = entry.index
         elif bearing:
@@ -332,13 +328,14 @@ def _bearing(pattern, sections):
     )
 
 
-def _of_heading(line, section, sections, *, in_council):
-    said, number, closes = told(line.text), section.heading.number, ()
+def _of_heading(entry, section, sections, *, in_council):
+    line, text = replace(entry.line, text=entry.whole), entry.whole
+    said, number, closes = told(text), section.heading.number, ()
     called = _called(section)
     part = "open" if said.kind == "open" or number.startswith("Ö") else ""
-    if len(_ENTRIES.split(line.text)) > 2:
-        closes = _planned_closed(line.text, sections)
-    elif _NUMBER.match(number) or names_closed(line.text) or (in_council and _NUMBER.match(called)):
+    if len(_ENTRIES.split(text)) > 2:
+        closes = _planned_closed(text, sections)
+    elif _NUMBER.match(number) or names_closed(text) or (in_council and _NUMBER.match(called)):
         closes, has_text = (section,), any(map(is_told, section.body))
         parts = said.kind and not (number or has_text)  # "# Vertraulich" above other headings
         if parts or (said.follows and not said.one):
@@ -413,28 +410,16 @@ def _number_of(heading):
 
 def _of_text(entry, section, said, has_gaps):
     """What a line of a TOP's text does."""
-    line, above, below = entry.line, entry.above, entry.below
-    is_inside = not (above.is_head or entry.is_apart)
-    runs_on = is_inside and line.text[:1].islower() and _WAITS.search(above.line.text)
-    if runs_on or (said.weak and bullet(line.text)) or _NO.fullmatch(line.text) or _joined(above):
+    line, above = entry.line, entry.above
+    if entry.goes_on or (said.weak and bullet(line.text)) or _NO.fullmatch(line.text):
         said = Told()
-    elif not said.kind:
-        is_last = not (below or above.is_head or bullet(line.text))
-        said = _joined(entry) or (told_at_end(line.text) if is_last else said)
+    elif not (said.kind or entry.below or above.is_head or bullet(line.text)):
+        said = told_at_end(line.text)
     if said.kind == "open":
         return _Mark(line, "open", opens=section if above.is_head and entry.has_below else None)
     own, follows = _reach(entry, section, said, has_gaps) if said.kind else (None, False)
     own = says_so(line.text) if own is None else own
     return _Mark(line, "closed" if follows else "", (section,) if own else ())
-
-
-def _joined(entry):
-    """What a line says with the one below, in which its sentence ends; None where that is nothing."""
-    line, below = entry.line, entry.below
-    if entry.is_head or not below or below.is_apart or told_below(line.text).kind:
-        return None
-    said = told(f"{line.text} {below.line.text}")
-    return said if said.follows and not ends_sentence(line.text) else None
 
 
 def _reach(entry, section, said, has_gaps):
