@@ -125,13 +125,17 @@ class _Blocks:
         elif self._stands_within(line):
             level = len(self.levels.open) - 1
             self.found.append(Block(line.text, level, WITHIN, line.indent, [line.text]))
-        elif self.running and _continues(self.found[-1], line, self.width):
+        elif self._runs_on(line):
             last = self.found[-1]
             (last.quoted or last.words).append(line if last.quoted else line.text)
         else:
             mark = SIGNED * (line in self.signed)
             around = self._around(line)
             self._begin(Block(line.text, -1, mark, line.indent, [line.text], around=around))
+
+    def _runs_on(self, line):
+        goes_on = self.running or (line.goes_on and self.found)
+        return goes_on and _continues(self.found[-1], line, self.width)
 
     def _begin(self, block):
         self.is_first, self.running = not self.running, True

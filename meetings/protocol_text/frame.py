@@ -5,7 +5,7 @@ from collections import Counter
 from itertools import accumulate, pairwise, takewhile
 
 from .labels import is_agenda_word
-from .source import announces_quotation, read_stamp, remember_answers, strip_marks
+from .source import announces_quotation, read_stamp, remember_answers, runs_on, strip_marks
 from .when import find_dates
 
 _COMMENT_FORM = re.compile(
@@ -71,13 +71,16 @@ def leave_out_rules(lines):
             line.place = "other"
 
 
-_NUMBER = r"Seite \d{1,3}(?: ?(?:von|/) ?\d{1,3}\b)?"
-_PAGE = re.compile(rf"^{_NUMBER}(?=\W|$)|\b{_NUMBER}$|(?<=[–|·-] ){_NUMBER}(?= [–|·-])")
+_NUMBER = r"(?:Seite(?: \|)? \d{1,3}(?: ?(?:von|/) ?\d{1,3}\b)?|\d{1,3}(?:\.| \|) Seite)"
+_PAGE = re.compile(rf"^{_NUMBER}(?=\W|$)|\b{_NUMBER}$|(?<=[–|·-] ){_NUMBER}(?= [–|·-])", re.I)
 # "Protokoll vom 3. April | 2", "Garten e. V. (2/5)", "Blatt 2": from page to page only this number is another.
 _COUNTED = re.compile(
-    r"(?:^|[(|·•–—-]\s?|\s{2,}|\s(?=\d+/)|\b(?:S\.|Blatt|Page) )(\d{1,3})(?:/\d{1,3})?\)?$"
+    r"(?:^|[(|·•–—-]\s?|\s{2,}|\s(?=\d+/)|\b(?:S\.|Blatt|Page) )(\d{1,3})(?:\s?(?:/|von|of)\s?\d{1,3})?\)?(?:\s?[–—-])?$"
 )
-_NO_TOP = re.compile(r"/|S\.|Blatt|Page|[^\W\d]{4,}\W(?:.*\W)?[^\W\d]{4,}")  # "TOP   1"
+_OF_ALL = re.compile(r"#\s?(?:/|von\b|of\b)")
+_NO_TOP = re.compile(
+    rf"{_OF_ALL.pattern}|/|S\.|Blatt|Page|[^\W\d]{{4,}}\W(?:.*\W)?[^\W\d]{{4,}}"
+)  # "TOP   1"
 _ADDRESSED = re.compile(r"\s[|·•]\s|@|www\.")
 _PAGE_LINES = 8  # there are more from one head of a page to the next
 
@@ -109,7 +112,7 @@ def leave_out_page_heads(lines):
         is_number = apart and key == "#"
         few = (
             says_page
-            or "#/" in key
+            or _OF_ALL.search(key)
             or (again and not pages[0] and len(key) > 15 and find_dates(key))
         )
         if is_number or (is_head and len(places) > (1 if few else 2)):
@@ -138,6 +141,19 @@ def leave_out_page_numbers(lines):
     if len(lines) > 20 and len(set(counts)) == 1 and first:
         for line in alone:
             line.place = "ignored"
+
+
+def join_over_pages(lines, width):
+    """Tell which of ``lines`` go on with the sentence above what was left out between pages."""
+    above, between = None, []
+    for line in lines:
+        if not line.text or line.place == "ignored":
+            between += [line.text] if line.text else []
+            continue
+        is_over_page = above and between and not any(map(RULE.fullmatch, between))
+        if is_over_page and above.text[-1] not in ".!?:":
+            line.goes_on |= line.text[0].islower() or runs_on(above.text, line.text, width)
+        above, between = line, []
 
 
 _TO_BELOW = re.compile(r"\W*\[[^\[\]]{1,200}\]\(#[^()\s]*\)\W*")

@@ -20,7 +20,7 @@ from .agenda import (
 from .body import Block, find_announced_meeting, leaves, read_blocks, to_markdown
 from .closed import closing_words
 from .closed_parts import find_closed
-from .frame import leave_out_contents, leave_out_frame, leave_out_page_numbers
+from .frame import join_over_pages, leave_out_contents, leave_out_frame, leave_out_page_numbers
 from .head import (
     Facts,
     read_blocks_of_people,
@@ -145,6 +145,7 @@ class _Reader:
         tops = set(indexes)
         leave_out_page_numbers([line for at, line in enumerate(self.lines) if at not in tops])
         self.width = wrap_width(self.lines)
+        join_over_pages(self.lines, self.width)
         self.is_markdown = bool(headings) and headings[0].style.marks.startswith("#")
         sections, between = merge_agenda(cut_sections(self.lines, headings))
         head = self.lines[: indexes[0]]

@@ -400,7 +400,7 @@ _NEXT_WORD = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|sta
 _SLASH = re.compile(
     r"[^\W\d_][-*:]?/-?\n[^\W\d_]|[^\W\d_]/\n-[^\W\d_]|[^\W\d_]-\n/[^\W\d_]"
 )  # "Haus-//WG-Treffen"
-_NO_END_OF_WORD = re.compile(r"TOP\b|\w+:|[^\W\d_]\)", re.I)
+_NO_END_OF_WORD = re.compile(r"TOP\b|[^\W\d_]\)", re.I)
 
 
 def with_whole_words(lines):

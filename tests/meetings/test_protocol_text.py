@@ -2413,6 +2413,7 @@ class TestBrokenLines:
         ("text", "shown"),
         [
             ("Die Nord-\nSüd-Achse", "Die Nord-Süd-Achse"),
+            ("In der Karl-Heine-\nStraße: Halteverbot", "In der Karl-Heine-Straße: Halteverbot"),
             ("Das gilt EU-\nweit", "Das gilt EU-weit"),
             ("Der Haupt-\nund Nebenweg", "Der Haupt- und Nebenweg"),
             ("- Haupt-\n- neben", "- Haupt-\n- neben"),

@@ -111,7 +111,15 @@ class TestHeadings:
             "Protokoll – Seite {} von 3 – Stand 5.4.2025",
             "Protokoll vom 3.4.2025 ({}/3)",
             "{}/3",
+            "{} / 3",
+            "{} von 3",
+            "- {}/3 -",
             "S. {}",
+            "S. {} von 3",
+            "Page {} of 3",
+            "SEITE {}",
+            "Seite | {}",
+            "{} | Seite",
             "Protokoll vom 3.4.2025, Blatt {}",
             "Garten Nord e. V.   {}",
             "Garten Nord e. V. | Protokoll | {}",
@@ -129,6 +137,11 @@ class TestHeadings:
         assert "\n".join(draft.ignored) == "\n".join(map(foot.format, [1, 2, 3]))
         assert [item.name for item in draft.items] == ["Rad", "Hof", "Bank"]
         assert all(item.protocol.endswith("hat Satz 11.") for item in draft.items)
+
+    @pytest.mark.parametrize("page", ["Seite 2 von 3", "\n- 2 -\n", "Seite 2/3\n\f"])
+    def test_a_sentence_goes_on_over_a_page(self, page):
+        draft = read("TOP 1: Fest", "Wir haben lange über das Fest", page, "im Hof gesprochen.")
+        assert draft.items[0].protocol == "Wir haben lange über das Fest im Hof gesprochen."
 
     def test_bare_numbers_of_tops_count_no_pages(self):
         body = [f"Satz {number} steht hier." for number in range(12)]

@@ -13,7 +13,7 @@ from urllib.parse import quote
 STAR_IN_A_WORD = r"(?<=[^\W_])\*(?=[^\W_])"
 STAR = re.compile(rf"(?!{STAR_IN_A_WORD})\*")  # that can be a mark
 # Words struck out, also beyond the end of a line. One of the two marks stands at its words; none is one of the words beside
-# it alone: "~~10 € ~~12 €" ends there, "~~20 kamen, ~~30 blieben" and "a ~~ b ~~ c" hold none.
+# it alone: "~~20 kamen, ~~30 blieben" and "a ~~ b ~~ c" hold none.
 STRUCK = re.compile(
     r"(?<!\\)~~(?!~|\s*~~|(?<=[^\s(\[„*_|]~~)\s|\s(?:[^~]|~(?!~))*+(?<=\s)~~)"
     r"(?P<words>(?:\\~|~(?!~)|[^~]){1,2000}+)"
