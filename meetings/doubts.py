@@ -185,15 +185,17 @@ def asked_about(facts, items, closed):
     """Return {key: words} for what of the ``facts`` of a meeting and of its public ``items``, both by their keys, may be not for
     everybody: because of words in it, or because it may tell of the TOPs that are ``closed``."""
     texts = {key: f"{item.name}\n{item.who}\n{item.protocol}" for key, item in items.items()}
-    people = [
-        text for name, text in facts.items() if name not in ("title", *Meeting.markdown_fields)
-    ]
-    people += [item.who for item in [*items.values(), *closed]]
+    short = {
+        key: text for key, text in facts.items() if key not in ("title", *Meeting.markdown_fields)
+    }
+    people = [*short.values(), *(item.who for item in [*items.values(), *closed])]
     told = [(item.number, item.name, item.protocol) for item in closed]
     retold = protocol_text.Retold(told, texts.values(), "\n".join(people))
     asked = {
         key: protocol_text.closing_words(text, retold) for key, text in (facts | texts).items()
     }
+    for key, text in short.items():
+        asked[key] = asked[key] or protocol_text.contact_words(text)
     for key, item in items.items():
         asked[key] = asked[key] or protocol_text.heading_words(f"{item.name} ({item.who})")
     return {key: words for key, words in asked.items() if words}

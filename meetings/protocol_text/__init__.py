@@ -29,7 +29,7 @@ __all__ = [
     "SourceLine",
 ]
 OFFERS = {
-    "closed": "Retold closing_words heading_words",
+    "closed": "Retold closing_words contact_words heading_words",
     "body": "find_announced_meeting leaves plain_lines plain_text read_blocks to_markdown",
     "frame": "is_frame",
     "headings": "Proposal alike mark_tables propose",

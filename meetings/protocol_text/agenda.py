@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
-from .closed import count_told, words_of
+from .closed import count_told, heading_words, names_closed, words_of
 from .heading_lines import (
     REMARK,
     Candidate,
@@ -71,11 +71,14 @@ class Section:
 
     def take_agenda(self, heading, lines):
         """Take over what the agenda said of this TOP in ``lines``. Its name wins over a borrowed
-        one, whose line goes back to the body."""
+        one, whose line goes back to the body, and where only it makes one ask whether the TOP is for everybody: "Kasse (nur Rat)"."""
         same = words_of(heading.name) == words_of(self.heading.name)
         if self.borrowed and heading.name and not same:
             self.heading.name = heading.name
             self.body.insert(0, self.head.pop())
+        asks = heading_words(heading.name) and not names_closed(heading.name)
+        if asks and not heading_words(self.heading.name):
+            self.heading.name = heading.name
         self.heading.fill(heading)
         self.head = [*self.head, *lines]
         self.announced = True

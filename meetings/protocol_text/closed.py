@@ -25,7 +25,7 @@ _PLACES = (
     rf"(?:{_WEB}|\w*protokolls?|hp|newsletter|\w*aushang|verteiler|facebook|insta(?:gram)?|\w*chat|\w*whatsapp\S*|presse|öffentlichkeit"
     r"|fassung)"
 )
-_LEAVE = r"(?:verlassen|verlässt|verliessen|verabschiede\w*|hinaus\w*|gehen|gegangen)"
+_LEAVE = r"(?:verlassen|verlässt|verliessen|verabschied\w*|hinaus\w*|gehen|gegangen)"
 _TELL = (
     r"(?:\w*protokollier\w+|(?:auf|mit)(?:zu)?(?:ge)?schr[ei]+ben|weiter(?:zu)?(?:ge)?(?:sagen|sagt|geben|leiten|leitet|erzähl\w+)|herumerzähl\w+"
     r"|kommunizier\w+|bekannt (?:zu)?(?:ge|mach|werd)\w*|publik\w*|spruchreif|veröff\w*|hochladen|hochgeladen|posten|gepostet|zitier\w+"
@@ -106,7 +106,7 @@ _TITLED = re.compile(
     r"|\W*(?:vertrauliche|interne|nicht öffentliche)s? \w*protokoll\b"
 )
 _NAMED = re.compile(
-    r"(?:\b(?:tops?|(?:tagesordnungs)?punkte?|ziffern?)\W{0,3}|(?<=nicht öffentlich: )|(?<=vertraulich: ))(?P<numbers>\d{1,3}[a-z]?\b(?:(?:\W|und|bis)*\d{1,3}[a-z]?\b)*)"
+    r"(?:\b(?:tops?|(?:tagesordnungs)?punkte?|ziffern?)\W{0,3}|(?<=öffentlich: )|(?<=vertraulich: ))(?P<numbers>\d{1,3}[a-z]?\b(?:(?:\W|und|bis)*\d{1,3}[a-z]?\b)*)"
 )
 _CLOSED = re.compile(
     rf"(?<![^\W_])(?:nicht[\s-]?(?:ö|oe)ff(?:entlich(?![^\W_])|entl\.|\.)(?!\s{_IN_USE})"
@@ -161,7 +161,7 @@ _HINTS = (
     r"|[(,]\s?(?:streng )?(?:geheim|privat)\b|\bunter der hand\b|\bgroße glocke\b|\bnach außen (?:dring|trag)\w*|\bwas (?:hier|wir) .{1,30} bleibt\b",
     r"\b(?:das|dies|alles) bleibt (?:\w+ ){0,2}(?:im|in|hier|unter)\b|\bbleibt (?:bitte )?(?:hier\b(?! \w)|unter uns|im raum|in (?:der|dieser) (?:runde|gruppe)|in diesem kreis)|\bin diesem kreis (?:\w+ )?bleiben\b"
     r"|\b(?:behaltet|behält|behalten) .{0,20}für (?:euch|sich|uns)\b|\bfür sich (?:zu )?behalten\b",
-    r"\b(?:nur|rein|streng|ist|sind|bleib\w*|bitte) (?:\w+ )?intern\b|(?<!\[)[#*+(\[]intern\b(?!:\w)|\bintern\b\W?(?::|\)|$)|\bintern (?:zu )?(?:behand|halt|klär|besprech|bleib)\w*"
+    r"\b(?:nur|rein|streng|ist|sind|bleib\w*|bitte) (?:\w+ )?intern\b|<!--\W*intern\b|(?<!\[)[#*+(\[]intern\b(?!:\w)|\bintern\b\W?(?::|\)|$)|\bintern (?:zu )?(?:behand|halt|klär|besprech|bleib)\w*"
     r"|\b(?:behandeln|klären|besprechen|regeln) (?:\w+ ){0,2}intern\b"
     r"|\bintern(?:e[nrms]?)? (?:\w*protokoll|noti[zt]\w*|vermerk|teil|info\w*|ergänzung|bemerkung|anmerkung|nachtrag|hinweis|verwendung|gebrauch|fassung|absprache)\w*",
 )
@@ -169,10 +169,10 @@ _HINT = re.compile("|".join(_HINTS), re.I)
 
 # In a heading or an agenda.
 _HEAD_HINT = re.compile(
-    r"[(\[,;:–-]\s*(?:bitte )?(?:nicht f(?:ür)?\b|(?:nur|ohne) (?:mündlich|wir\b|(?!(?i:info|bericht|rück|aussprache|beschl|abstimmung|diskussion|debatte|anmeldung|termin|zeit))[A-ZÄÖÜ][\w-]*))"
-    r"|\b(?i:intern(?:e[rnsm]?|a)?|privat(?:es)?|geheim\w*|geschützt|geschlossene[rnms]?|vier augen|(?:kleine|enge|engste)[nmr] (?:kreis|runde))\b"
+    r"[(\[,;:–-]\s*(?:bitte )?(?:nicht f(?:ür)?\b|(?:nur|ohne) (?:mündlich|wir\b|(?!(?i:info|bericht|rück|aussprache|beschl|abstimmung|diskussion|debatte|anmeldung|termin|zeit|\w*plätze))[A-ZÄÖÜ][\w-]*))"
+    r"|\b(?i:intern(?:e[rnsm]?|a)?(?! (?:links?|verweise?)\b)|privat(?:es)?|geheim\w*|geschützt|geschlossene[rnms]?|(?:vs-)?nfd|vier augen|(?:kleine|enge|engste)[nmr] (?:kreis|runde))\b"
     r"|^\W*(?:TOP\s?)?[\d.]*\W*(?i:personalia|personelles|personal(?:angelegenheit|frage|sache|them)\w*|(?:miet)?rückstände)\b"
-    r"|[(\[/–-]\s?N(?:OE)?\s?[)\]]?$|^\s*\d+\s+N\s{2,}"  # as councils mark it, beside "Ö"
+    r"|[(\[]Vorstand[)\]]|[(\[/–-]\s?N(?:OE)?\s?[)\]]?$|^\s*\d+\s+N\s{2,}"  # as councils mark it, beside "Ö"
 )
 
 
@@ -194,8 +194,15 @@ _ABBREVIATED = re.compile(
 )  # "n. ö.", "n.öff."
 
 
+_NEUTRAL = re.compile(  # a kind of minutes, a column's words and what it says no to
+    r"öffentlich\w{0,2}\W+(?:und |oder )?nicht\W?öffentlich\w*|\bö ?/ ?nö?\b"
+    r"|\b(?:vertraulich|intern|nicht\W?öffentlich)\w{0,2}:\W{0,2}nein\b",
+    re.I,
+)
+
+
 def _unspaced(text):
-    text = _ABBREVIATED.sub("nö", text)
+    text = _ABBREVIATED.sub("nö", _NEUTRAL.sub("", text))
     return _SPACED.sub(lambda match: re.sub(r"\s", "", match[0]), text)
 
 
@@ -253,12 +260,14 @@ def _numbers(text):
 _DOES = re.compile(
     r"\b(?:aus(?:ge|zu)?schl(?:o|ie)ssen|(?:her(?:ge|zu)?stell\w*|stell\w* .*\bher)|über(?:ge|zu)?g[ae]ngen|be(?:e|zue)nd\w+|endet\w*|folg\w+|anschl\w+)\b"
 )
+_TAKES_LEAVE = re.compile(r"verabschied|verl(?:ass|äss|ieß|iess)|hinaus|\braus", re.I)
 _MOST_UNKNOWN = 4  # words of a line that nevertheless parts what stands above from what follows
 
 
 def told_at_end(text):
     """As ``told`` for a line set apart at the end of a TOP's text, where a few other words may stand beside, in no sentence
-    but one of what is done: "Auf Antrag wird die Öffentlichkeit ausgeschlossen.", "Übergang in den nichtöffentlichen Teil"."""
+    but one of what is done: "Auf Antrag wird die Öffentlichkeit ausgeschlossen.", "Übergang in den nichtöffentlichen Teil".
+    Where guests take their leave, what follows is to be "asked" about."""
     if len(text) > 120 or not _MAY_TELL.search(text):
         return Told()
     plain = _spelled(text)
@@ -270,8 +279,12 @@ def told_at_end(text):
     is_short = groups.count(None) <= _MOST_UNKNOWN and not (
         ends_sentence(text) or _TELLS.search(plain)
     )
-    is_done = (is_short or _DOES.search(plain)) and not _ELSEWHERE.search(plain)
-    return Told("closed", follows=True) if says and is_done else Told()
+    if _ELSEWHERE.search(plain):
+        return Told()
+    if says and (is_short or _DOES.search(plain)):
+        return Told("closed", follows=True)
+    leaves = "vertraulich hinaus" in plain and _TAKES_LEAVE.search(text)
+    return Told("asked", follows=True) if leaves else Told()
 
 
 @remember_answers
@@ -340,7 +353,7 @@ def closing_mark(text):
 
 def says_so(text):
     """Whether a line of a TOP's text begins with the words that it is closed."""
-    return bool(_SAYS_SO.match(text))
+    return bool(_SAYS_SO.match(_NEUTRAL.sub("", text)))
 
 
 def is_told(line):
@@ -377,6 +390,7 @@ def words_of(text):
 
 def tells_closed(text):
     """Whether it stands anywhere in ``text`` that something is not for everybody."""
+    text = _NEUTRAL.sub("", text)
     return bool(_CLOSED.search(text)) or any(
         told_below(line).kind == "closed" or (names_closed(line) and not ends_sentence(line))
         for line in text.splitlines()
@@ -449,26 +463,34 @@ class Retold:
         return overview[0] if overview else next(shared, "")
 
 
-_BOTH = re.compile(
-    r"öffentlich\w{0,2}\W+(?:und |oder )?nicht\W?öffentlich\w*", re.I
-)  # a kind of minutes
-
-
 def closing_words(text, retold=None):
     """Words in ``text`` because of which one asks whether it is for everybody, also those that do not close it by
     themselves ("nicht ins Protokoll") or may tell of TOPs that are closed, ``retold``; "" without such. A last line that
     begins a part which is closed hides nothing."""
     above, _, last = text.rstrip().rpartition("\n")
     text = above if retold and part_of(last) == "closed" else text
-    flat = _BOTH.sub("", " ".join(text.replace("_", " ").split()))
+    flat = _NEUTRAL.sub("", " ".join(text.replace("_", " ").split()))
     if hint := _HINT.search(flat):
         return _bare(hint[0])
     parts = _SENTENCES.split(flat) if _MAY_TELL.search(flat) else ()
     if part := next((part for part in parts if told(part).kind == "closed"), ""):
         return _bare(part)
-    if tells_closed(_BOTH.sub("", text)):
+    if tells_closed(text):
         return "nicht öffentlich"
     return retold.found_in(text) if retold else ""
+
+
+_CONTACT = re.compile(
+    r"(?:\b(?:tel|fon|telefon|mobil|handy)\w*\W{0,3}|(?<!\w))(?:\+|0)\d[\d\s()/–-]{5,}\d"
+    r"|\b(?:\w*code|pin|passwort|kennwort|\w*einwahl\w*|(?:meeting|zoom)-?id)\W{1,3}(?=\w*\d)[\w-]+",
+    re.I,
+)
+
+
+def contact_words(text):
+    """A telephone number or a code of access in ``text``, which people gave for this meeting alone; "" without such."""
+    contact = _CONTACT.search(text)
+    return contact[0] if contact else ""
 
 
 def heading_words(text):

@@ -23,7 +23,7 @@ from .closed import (
     words_of,
 )
 from .labels import is_agenda_word
-from .source import Line, bullet, ends_sentence, remember_answers, strip_marks
+from .source import Line, bullet, ends_sentence, remember_answers, runs_on, strip_marks
 
 _ENTRIES = re.compile(r"[,;|:]\s+(?=TOP\s\d|\d{1,2}[.):])")
 _UNPARTED = re.compile(r"\s(?=(?:TOP )?\d{1,2}[.)]?\s[A-ZÄÖÜ])")  # "1 Kasse 2 Fest"
@@ -40,7 +40,7 @@ _PUBLIC = re.compile(
 )
 _GIVEN = re.compile(r"[x✓✔☑✅]|ja|ö|öff\w*\.?|alle", re.I)
 _OF_MINUTES = re.compile(r"protokoll|niederschrift|mitschrift", re.I)
-_NO = re.compile(r"\W*?[Nn]ö[.!?]*")  # it answers
+_NO = re.compile(r"\W*?[Nn]ö[.!?]*")
 _CALLED_OPEN = re.compile(
     r"(?:\s[–|/-]\s|[(\[,]\s?)(?:ö|öffentlich)[)\]]?$|[(\[](?:ö|öffentlich)[)\]]", re.I
 )
@@ -53,7 +53,7 @@ _NUMBER = re.compile(r"NÖ?\s?\d")  # as councils count them beside "Ö 1"
 class _Entry:
     """A line of the text: ``index`` is that of the section it belongs to, -1 for none, ``above`` the entry above it, ``below`` the
     one of the same TOP's text below it, and ``has_below`` tells whether such text tells more; ``whole`` is the sentence or list
-    in which it stands and perhaps ``goes_on``, ``listed`` which one of an agenda it is."""
+    in which it stands and perhaps ``goes_on``, which may be the ``is_last`` of the TOP, ``listed`` which one of an agenda it is."""
 
     line: Line
     index: int = -1
@@ -63,6 +63,7 @@ class _Entry:
     has_below: bool = False
     whole: str = ""
     goes_on: bool = False
+    is_last: bool = False
     listed: int = 0
 
     @property
@@ -95,7 +96,7 @@ def find_closed(lines, sections, planned):
     what stands in such a part or calls a TOP closed is left out. Returns the texts of lines that call closed what is none of
     the ``sections``."""
     marks = [*_marks(lines, sections)]
-    named = {number: mark for mark in marks for number in mark.numbers}
+    named = {number: mark for mark in marks if mark.part != "open" for number in mark.numbers}
     around = {line.number for line in planned}
     part, first = _OPEN, None
     for mark in marks:
@@ -129,6 +130,7 @@ def find_closed(lines, sections, planned):
         closed[number] = "" if section.public or not number else section.notice
     _close_in_doubt(sections)
     _ask_for_all(marks, sections)
+    _ask_beside_named(marks, sections)
     _ask_beside_open(sections)
     _ask_by_column(lines, sections)
     return _unanswered(marks, sections)
@@ -146,12 +148,21 @@ def _ask_for_all(marks, sections):
         _ask(sections, last.line.text)
 
 
+def _ask_beside_named(marks, sections):
+    """Ask about those of ``sections`` that no line names where one does so of the public ones: "Öffentlich: TOP 1 und 2"."""
+    opening = [mark for mark in marks if mark.part == "open" and mark.numbers]
+    named = {number for mark in opening for number in mark.numbers}
+    for section in sections if opening else ():
+        number = section.heading.number
+        if named.isdisjoint({number, number.partition(".")[0]}):
+            _ask([section], opening[0].line.text)
+
+
 def _ask_beside_open(sections):
     """Ask about those of ``sections`` that no heading calls public where one does so of others: "1. Kasse (öffentlich)"."""
     called = [one for one in sections if any(_CALLED_OPEN.search(line.text) for line in one.head)]
     if called:
-        others = [one for one in sections if one.public and one not in called]
-        _ask(others, called[0].head[0].text)
+        _ask((one for one in sections if one not in called), called[0].head[0].text)
 
 
 def _ask_by_column(lines, sections):
@@ -220,7 +231,8 @@ def _close(section, text):
 
 def _ask(sections, text):
     for section in sections:
-        section.notice = section.notice or text
+        if section.public:
+            section.notice = section.notice or text
 
 
 def _entries(lines, sections):
@@ -244,7 +256,11 @@ def _entries(lines, sections):
     for run in _wrapped(entries):
         whole = " ".join(entry.line.text for entry in run)
         for entry in run:
-            entry.whole, entry.goes_on = whole, entry is not run[0]
+            entry.whole, entry.goes_on, entry.is_last = (
+                whole,
+                entry is not run[0],
+                not run[-1].below,
+            )
     for entry in reversed(entries):
         below = entry.below
         entry.has_below = bool(below and (is_told(below.line) or below.has_below))
@@ -270,7 +286,12 @@ def _goes_on(entry):
     if is_other or bullet(text) or _COUNTED.match(text):
         return False
     waits = text[:1].islower() and _WAITS.search(above.line.text)
-    if waits or _OPEN_END.search(above.line.text) or (entry.index < 0 and text[:1] == "("):
+    if (
+        waits
+        or runs_on(above.line.text, text, None)
+        or _OPEN_END.search(above.line.text)
+        or (entry.index < 0 and text[:1] == "(")
+    ):
         return True
     said = told(f"{above.line.text} {text}") if entry.index >= 0 else Told()
     return bool(
@@ -300,7 +321,7 @@ def _marks(lines, sections):
         elif said.kind == "closed" and numbers & {*said.numbers}:
             mark = _Mark(line, numbers=said.numbers, since=said.since)
         elif entry.index < 0:
-            mark = _of_line_around(entry, said, sections)
+            mark = _of_line_around(entry, said, sections, numbers)
         else:
             mark = _of_text(entry, sections[entry.index], said, has_gaps)
         counted = _PART.match(line.text)
@@ -343,13 +364,15 @@ def _of_heading(entry, section, sections, *, in_council):
     return _Mark(line, part, closes)
 
 
-def _of_line_around(entry, said, sections):
+def _of_line_around(entry, said, sections, numbers):
     """What a line above the TOPs or between them does."""
     line = entry.line
     text = entry.whole
     is_title = line.place == "title" and "/" not in text and names_closed(text)
     if said.kind == "open":
-        return _Mark(line, "open")
+        return _Mark(line, "open", numbers=numbers & {*said.numbers})
+    if line.cells and line.place == "ignored":  # the words above columns
+        return _Mark(line)
     if is_title or calls_whole(text) or (said.kind and not said.weak):
         return _Mark(line, "closed")
     is_planned = len(_ENTRIES.split(text)) > 1 or not ends_sentence(text)
@@ -411,12 +434,15 @@ def _number_of(heading):
 def _of_text(entry, section, said, has_gaps):
     """What a line of a TOP's text does."""
     line, above = entry.line, entry.above
-    if entry.goes_on or (said.weak and bullet(line.text)) or _NO.fullmatch(line.text):
+    is_asked = line.text.endswith("?") or _NO.fullmatch(line.text)  # or it answers
+    if entry.goes_on or is_asked or (said.weak and bullet(line.text)):
         said = Told()
-    elif not (said.kind or entry.below or above.is_head or bullet(line.text)):
-        said = told_at_end(line.text)
+    elif entry.is_last and not (said.kind or above.is_head or bullet(line.text)):
+        said = told_at_end(entry.whole)
     if said.kind == "open":
         return _Mark(line, "open", opens=section if above.is_head and entry.has_below else None)
+    if said.kind == "asked":
+        return _Mark(line, "asked")
     own, follows = _reach(entry, section, said, has_gaps) if said.kind else (None, False)
     own = says_so(line.text) if own is None else own
     return _Mark(line, "closed" if follows else "", (section,) if own else ())

@@ -272,6 +272,7 @@ class _Reader:
             line.text
             for line in left_out + facts
             if line.text not in known
+            and not line.cells  # the words above columns
             and closing_words(line.text)
             and not closing_words(str(getattr(self.draft, line.place, "")))
         ]

@@ -318,10 +318,18 @@ def looks_like_html(text):
     return bool(opens["whole"]) or is_html(text)
 
 
+# A comment of HTML that may tell that something is not for everybody: it is shown, so that one asks.
+_COMMENT = re.compile(
+    r"<!-- ?(?=[^<>]{0,200}?(?:öff|vertraul|\bintern|\bnö\b|geheim|privat|nur für))([^<>]{2,200}?) ?-->",
+    re.I,
+)
+
+
 def read_lines(text):
     """Return the lines of ``text``. Raises ProtocolTextError for an empty or too large one."""
     if len(text) > MAX_CHARACTERS:
         raise ProtocolTextError("too_large", {"length": len(text), "limit": MAX_CHARACTERS})
+    text = _COMMENT.sub(r"(\1)", text)
     if HOLDS_HTML.search(text):  # what reads it is large, and most text is plain
         from wiq_site.kit.markup import from_html, lines_from_html
 

@@ -202,6 +202,59 @@ class TestNothingIsSilent:
         public, _ = questions(minutes("", body))
         assert [where for where, (_, asked) in public.items() if asked] == [1, 2]
 
+    @pytest.mark.parametrize(
+        ("above", "asked"),
+        [
+            ("Öffentlich: TOP 1 und 3", [1]),
+            ("Öffentliche TOPs: 1, 3", [1]),
+            ("Öffentlicher Teil: TOP 1-3", []),
+        ],
+    )
+    def test_a_line_that_names_the_public_ones(self, above, asked):
+        public, _ = questions(minutes(above))
+        assert [where for where, (_, asked) in public.items() if asked] == asked
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "Die Gäste werden verabschiedet, es geht intern weiter.",
+            "Damit verabschieden wir die\nGäste.",
+            "Verabschiedung der Gäste.",
+            "Ab hier ohne Gäste.",
+        ],
+    )
+    def test_guests_who_take_their_leave_at_the_end_of_the_top_above(self, said):
+        assert silent(minutes("", [top(1, "Laternen", f"Ja.\n{said}"), *BODY[1:]])) == []
+
+    @pytest.mark.parametrize("comment", ["<!-- nicht öffentlich -->", "<!--intern-->"])
+    def test_a_comment_of_html(self, comment):
+        body = [BODY[0], top(2, "Personal", f"{comment}\nZapf geht."), BODY[2]]
+        assert silent(minutes("", body)) == []
+        assert silent(minutes("", [BODY[0], top(2, f"Personal {comment}", "Zapf geht.")])) == []
+        assert closing_words(f"Zapf geht. {comment}")
+        page = f"<h2>1. Rad</h2><p>Ja.</p><h2>2. Haus</h2>{comment}<p>Zapf geht.</p>"
+        assert silent(f"<h1>Protokoll vom 5.5.2026</h1>{page}") == []
+
+    @pytest.mark.parametrize("mark", ["(Vorstand)", "[Vorstand]", "(VS-NfD)", "[intern]"])
+    def test_a_bracket_of_a_heading(self, mark):
+        assert silent(minutes("", [BODY[0], top(2, f"Personal {mark}", "Zapf geht.")])) == []
+
+    def test_what_only_an_agenda_says_stays_to_be_asked_about(self):
+        draft = parse(minutes("Tagesordnung\n1. Laternen\n2. Personal (nur Rat)\n3. Fest"))
+        assert [item.name for item in draft.items] == ["Laternen", "Personal (nur Rat)", "Fest"]
+
+    @pytest.mark.parametrize(
+        "roll",
+        [
+            "Ute, Jost (0171 2345678)",
+            "Ute, Tel. 0341/123456",
+            "Ute, Zoom-ID 812 345",
+            "Ute (Kenncode: x7F2q)",
+        ],
+    )
+    def test_a_telephone_number_or_a_code_in_the_roll(self, roll):
+        assert questions(minutes(f"Anwesend: {roll}"))[0]["attendance"][1]
+
     def test_private_alone(self):
         draft = parse(minutes("", [BODY[0], "Privat\n", *BODY[1:]]), TODAY)
         assert [item.public for item in draft.items[1:]] == [False, False]
@@ -222,6 +275,11 @@ class TestNothingIsAskedNeedlessly:
             minutes(
                 "", [one.replace("Ja.", "Boote: nur Mitglieder dürfen leihen.") for one in BODY]
             ),
+            minutes("", [one.replace("Personal", "Konzert (nur Stehplätze)") for one in BODY]),
+            minutes("", [one.replace("Personal", "Interne Links") for one in BODY]),
+            minutes("Anwesend: 12 von 30, seit 19:30 Uhr, Beschluss 2026-04-12"),
+            f"{HEAD}Nr\tGegenstand\tvertraulich\tErgebnis\n1\tKasse\tnein\tgut\n2\tRad\tnein\tneu\n3\tHaus\tnein\trot",
+            f"{HEAD}| Nr | ö/nö | Gegenstand | Ergebnis |\n|---|---|---|---|\n| 1 | ö | Kasse | gut |\n| 2 | ö | Rad | neu |",
             minutes("Teil 1: Kennenlernen", [BODY[0], "Teil 2: Mitglieder\n", *BODY[1:]]),
         ],
     )
@@ -306,6 +364,20 @@ def test_a_column_for_the_public_is_asked_about_where_it_says_otherwise(header, 
     rows += (("2", other, "Vertrag", "Darlehen"), ("3", given, "Anfragen", "keine"))
     items = parse(HEAD + "\n".join(map("\t".join, rows)), TODAY).items
     assert [bool(item.notice) for item in items] == [False, True, False]
+
+
+@pytest.mark.parametrize("said", [("ja", "nein"), ("x", "")])
+def test_a_column_that_closes_is_read_row_by_row(said):
+    rows = (("Nr", "Gegenstand", "vertraulich", "Ergebnis"), ("1", "Kasse", said[1], "gut"))
+    rows += (("2", "Rad", said[0], "neu"), ("3", "Haus", said[1], "rot"))
+    items = parse(HEAD + "\n".join(map("\t".join, rows)), TODAY).items
+    assert [item.public for item in items] == [True, False, True]
+
+
+def test_a_question_closes_nothing():
+    text = "Nur für Mitglieder?\nDer Eintritt ist frei."
+    draft = parse(minutes("", [BODY[0], top(2, "Fest", text), BODY[2]]), TODAY)
+    assert [item.public for item in draft.items] == [True] * 3
 
 
 def test_a_sentence_of_the_mail_is_no_agenda():
