@@ -36,6 +36,7 @@ def _as_shown(file):
             data = archive.read(name) if _is_text(name) else b""
             if name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
                 root = ElementTree.fromstring(data)  # noqa: S314 (expat bounds what entities unpack to)
+                styles.look_behind(root)
                 numbers.show(root)
                 hidden += _show_marks(root, styles)
                 hidden += _pictures(root)
@@ -101,7 +102,7 @@ def _show_marks(root, styles):
     for paragraph in root.iter(f"{_WORD}p"):
         for run in paragraph.iter(f"{_WORD}r"):
             deleted = run.findall(f"{_WORD}delText")
-            if deleted or styles.is_on("vanish", paragraph, run):
+            if deleted or styles.hides(paragraph, run):
                 words = "".join(text.text or "" for text in deleted or run.findall(f"{_WORD}t"))
                 if words.strip() and last is paragraph:
                     passages[-1] += words
@@ -169,6 +170,10 @@ def _tell_link(texts):
     texts[-1].text = f'HYPERLINK "{target}"' if address else f'HYPERLINK \\l "{place}"'
 
 
+_MARKERS = {"black": "000000", "white": "FFFFFF", "yellow": "FFFF00", "red": "FF0000"}
+_UNREAD = 4  # half points
+
+
 class WordStyles:
     """What the styles of a Word file do to a run, besides what stands at it.
 
@@ -185,6 +190,45 @@ class WordStyles:
             if style.get(f"{_WORD}default") == "1" and style.get(f"{_WORD}type") == "paragraph"
         )
         self._usual = next(usual, None)
+
+        self._behind = {}
+
+    def look_behind(self, root):
+        """Remember the colour of the page, cell or box in which each paragraph below ``root`` stands, None where nothing
+        tells it: letters of that colour are not seen."""
+        page = root.find(f"{_WORD}background")
+        white = "FFFFFF" if page is None else page.get(f"{_WORD}color")
+        self._behind = dict.fromkeys(root.iter(f"{_WORD}p"), white)
+        for around in root.iter():
+            if around.tag in (f"{_WORD}tc", f"{_WORD}txbxContent"):
+                fill = _said(around, "tcPr", "shd", value="fill")
+                self._behind |= dict.fromkeys(around.iter(f"{_WORD}p"), fill)
+
+    def hides(self, paragraph, run):
+        """Whether nobody sees ``run`` of ``paragraph``: it is hidden, has the colour of what is behind it, or is all too small."""
+        size = self._looks(paragraph, run, "sz")
+        if self.is_on("vanish", paragraph, run) or (size.isdigit() and int(size) <= _UNREAD):
+            return True
+        marker = self._looks(paragraph, run, "highlight")
+        fills = (
+            _MARKERS.get(marker, marker),
+            self._looks(paragraph, run, "shd", value="fill"),
+            _said(paragraph, "pPr", "shd", value="fill"),
+            self.said(_said(paragraph, "pPr", "pStyle"), "pPr", "shd", value="fill"),
+            self._behind.get(paragraph),
+        )
+        behind = next((fill for fill in fills if fill not in (None, "", "none", "auto")), "")
+        colour = self._looks(paragraph, run, "color")
+        if colour in ("", "auto"):  # what is marked in black stays black
+            colour = "000000" if marker == "black" else "auto"
+        return colour.upper() == behind.upper()
+
+    def _looks(self, paragraph, run, *path, value="val"):
+        """What ``run``, its style or that of ``paragraph`` says at ``path``, "" where none does."""
+        of_run = _said(run, "rPr", "rStyle")
+        of_paragraph = _said(paragraph, "pPr", "pStyle") or self._usual
+        styles = (self.said(name, "rPr", *path, value=value) for name in (of_run, of_paragraph))
+        return _said(run, "rPr", *path, value=value) or next(filter(None, styles), "")
 
     def is_on(self, mark, paragraph, run):
         """Whether ``run`` of ``paragraph`` is "vanish", "strike" or "dstrike"."""
@@ -204,12 +248,12 @@ class WordStyles:
         """Return the indent of the style ``name``; None where it says none."""
         return _left(self._styles[name]) if name in self._styles else None
 
-    def said(self, name, *path):
+    def said(self, name, *path, value="val"):
         """Return what the style ``name``, or else the first that says so of those it is based on, says at ``path``."""
         seen, said = set(), None
         while said is None and name in self._styles and name not in seen:
             seen.add(name)
-            said = _said(self._styles[name], *path)
+            said = _said(self._styles[name], *path, value=value)
             name = _said(self._styles[name], "basedOn")
         return said
 
@@ -316,7 +360,7 @@ class WordNumbers:
         return any(
             (text.text or "").strip()
             for run in paragraph.iter(f"{_WORD}r")
-            if not self._styles.is_on("vanish", paragraph, run)
+            if not self._styles.hides(paragraph, run)
             for text in run.iter(f"{_WORD}t")
         )
 
@@ -411,10 +455,10 @@ def _counted(number, form):
     return text.upper() if form.startswith("upper") else text
 
 
-def _said(element, *path):
-    """Return the value of what stands at ``path`` in ``element``, "" where it has none, None where nothing does."""
+def _said(element, *path, value="val"):
+    """Return the ``value`` of what stands at ``path`` in ``element``, "" where it has none, None where nothing does."""
     part = element.find("/".join(f"{_WORD}{tag}" for tag in path))
-    return None if part is None else part.get(f"{_WORD}val", "")
+    return None if part is None else part.get(f"{_WORD}{value}", "")
 
 
 def html_of_word(file):

@@ -221,6 +221,31 @@ class FileTests(Paste):
         sentence = "Ausgelassen ist, was in der Datei verborgen, gelöscht, am Rand oder ein Bild ist: „und geheim“"
         self.assertContains(page, f'<li class="warning">{sentence}</li>', html=True)
 
+    def test_a_run_of_word_that_nobody_sees_is_left_out_and_named(self):
+        fill = '<w:shd w:val="clear" w:fill="{}"/>'
+        for marks, is_seen in (
+            ('<w:color w:val="000000"/><w:highlight w:val="black"/>', False),
+            ('<w:highlight w:val="black"/>', False),
+            ('<w:color w:val="ffffff"/>', False),
+            ('<w:color w:val="1F3864"/>' + fill.format("1F3864"), False),
+            ('<w:sz w:val="2"/>', False),
+            ('<w:color w:val="FFFFFF"/>' + fill.format("1F3864"), True),
+            ('<w:color w:val="auto"/>' + fill.format("auto"), True),
+            ('<w:color w:val="FF0000"/><w:highlight w:val="yellow"/>', True),
+        ):
+            with self.subTest(marks):
+                page = self.word_page(("", "<w:t>Offen</w:t>"), (marks, "<w:t> geheim</w:t>"))
+                text = DeskForm(page).fields["items-0-protocol"].split("\n")[0]
+                self.assertEqual(text, "Offen geheim" if is_seen else "Offen")
+                self.assertContains(page, "ein Bild ist: „geheim“<", 0 if is_seen else 1)
+
+    def test_white_letters_of_word_in_a_cell_of_another_colour_are_read(self):
+        run = '<w:p><w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>Wer</w:t></w:r></w:p>'
+        cell = f'<w:tc><w:tcPr><w:shd w:fill="1F3864"/></w:tcPr>{run}</w:tc>'
+        table = f"<w:p/><w:tbl><w:tr>{cell}{cell}</w:tr></w:tbl>".replace("<w:p/>", "<w:p></w:p>")
+        page = self.upload(word_file("Treffen am 8. April 2021", "TOP 1 Kasse", table), "a.docx")
+        self.assertIn("Wer", DeskForm(page).fields["items-0-protocol"])
+
     def test_what_word_marks_as_deleted_is_left_out_and_named(self):
         deleted = "<w:del><w:r><w:delText>Der Kauf ist weg.</w:delText></w:r></w:del>"
         shown = f"<w:p>{deleted}<w:ins><w:r><w:t>Wir kaufen.</w:t></w:r></w:ins></w:p>"
