@@ -281,8 +281,6 @@ def _lines_of(block, keep_marks, below_title):
 
 
 _HEADING = re.compile(r"#{1,5} ")  # the first level is that of the page
-
-
 _OPENS_ITSELF = re.compile(r"(?:\d{1,2}\.\s)?[A-ZÄÖÜ][\w-]{2,30}:\s|(?:\[[ xX]?\]|[☐☑✓✅])\s")
 
 

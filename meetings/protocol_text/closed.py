@@ -34,7 +34,6 @@ _TELL = (
 _IN_USE = (
     r"(?:zugänglich|sichtbar|einsehbar|nutzbar|genutzt|bekannt)"  # tells of a place, not of minutes
 )
-
 # What closes or opens in other words, as told below in those of ``_WORD``.
 _IN_WEB = rf"(?:(?:in|im|auf|für) (?:die |das |der )?|ins ){_WEB}"
 _SPELLED = [
@@ -130,7 +129,6 @@ _TITLE_HIDES = re.compile(
     r"|\bbleib\w* (?:unter uns|im raum)\b|;\s+n\.\s?ö\b",
     re.I,
 )
-
 # Because of which one asks: they close nothing by themselves, and stand anywhere in a text.
 _HINTS = (
     # however it is spelled: without dots, with letters lost or turned
@@ -166,7 +164,6 @@ _HINTS = (
     r"|\bintern(?:e[nrms]?)? (?:\w*protokoll|noti[zt]\w*|vermerk|teil|info\w*|ergänzung|bemerkung|anmerkung|nachtrag|hinweis|verwendung|gebrauch|fassung|absprache)\w*",
 )
 _HINT = re.compile("|".join(_HINTS), re.I)
-
 # In a heading or an agenda.
 _HEAD_HINT = re.compile(
     r"[(\[,;:–-]\s*(?:bitte )?(?:nicht f(?:ür)?\b|(?:nur|ohne) (?:mündlich|wir\b|(?!(?i:info|bericht|rück|aussprache|beschl|abstimmung|diskussion|debatte|anmeldung|termin|zeit|\w*plätze))[A-ZÄÖÜ][\w-]*))"
@@ -189,11 +186,8 @@ class Told(NamedTuple):
     since: bool = False
 
 
-_ABBREVIATED = re.compile(
-    r"(?<!\w)(?:n(?:\.[\s-]?|[/-])ö(?:ff)?|nicht\W?öff)(?!\w)\.?", re.I
-)  # "n. ö.", "n.öff."
-
-
+# "n. ö.", "n.öff."
+_ABBREVIATED = re.compile(r"(?<!\w)(?:n(?:\.[\s-]?|[/-])ö(?:ff)?|nicht\W?öff)(?!\w)\.?", re.I)
 _NEUTRAL = re.compile(  # a kind of minutes, a column's words and what it says no to
     r"öffentlich\w{0,2}\W+(?:und |oder )?nicht\W?öffentlich\w*|\bö ?/ ?nö?\b"
     r"|\b(?:vertraulich|intern|nicht\W?öffentlich)\w{0,2}:\W{0,2}nein\b",
@@ -405,8 +399,6 @@ _OVERVIEW = re.compile(
     r"|\boffene (?:punkte|aufgaben)\b|\bto-?dos\b|\b(?:kurzfassung|zusammenfassung|in kürze|auf einen blick|wer macht was|tl;?dr)\b|\b(?:beschlüsse|aufgaben):",
     re.I,
 )
-
-
 # Capital letters make nouns and names of words, also where only a sentence begins; three digits a sum.
 _NOUN = re.compile(r"\b[A-ZÄÖÜ][^\W_]{3,}(?:-[^\W_]+)*|\b\d[\d.,]+\d\b")
 _OF_ALL_MINUTES = re.compile(  # they tell of no TOP

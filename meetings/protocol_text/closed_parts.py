@@ -130,8 +130,7 @@ def find_closed(lines, sections, planned):
         closed[number] = "" if section.public or not number else section.notice
     _close_in_doubt(sections)
     _ask_for_all(marks, sections)
-    _ask_beside_named(marks, sections)
-    _ask_beside_open(sections)
+    _ask_beside_open(marks, sections)
     _ask_by_column(lines, sections)
     return _unanswered(marks, sections)
 
@@ -148,21 +147,20 @@ def _ask_for_all(marks, sections):
         _ask(sections, last.line.text)
 
 
-def _ask_beside_named(marks, sections):
-    """Ask about those of ``sections`` that no line names where one does so of the public ones: "Öffentlich: TOP 1 und 2"."""
-    opening = [mark for mark in marks if mark.part == "open" and mark.numbers]
-    named = {number for mark in opening for number in mark.numbers}
-    for section in sections if opening else ():
-        number = section.heading.number
-        if named.isdisjoint({number, number.partition(".")[0]}):
-            _ask([section], opening[0].line.text)
-
-
-def _ask_beside_open(sections):
-    """Ask about those of ``sections`` that no heading calls public where one does so of others: "1. Kasse (öffentlich)"."""
-    called = [one for one in sections if any(_CALLED_OPEN.search(line.text) for line in one.head)]
+def _ask_beside_open(marks, sections):
+    """Ask about those of ``sections`` that are not called public where others are, in their headings or by a line that names
+    them: "1. Kasse (öffentlich)", "Öffentlich: TOP 1 und 2"."""
+    naming = [mark for mark in marks if mark.part == "open" and mark.numbers]
+    named = {number for mark in naming for number in mark.numbers}
+    called = [
+        one
+        for one in sections
+        if any(_CALLED_OPEN.search(line.text) for line in one.head)
+        or not named.isdisjoint({one.heading.number, one.heading.number.partition(".")[0]})
+    ]
     if called:
-        _ask((one for one in sections if one not in called), called[0].head[0].text)
+        text = naming[0].line.text if naming else called[0].head[0].text
+        _ask((one for one in sections if one not in called), text)
 
 
 def _ask_by_column(lines, sections):

@@ -162,8 +162,6 @@ class Text:
 
 
 _UNDERLINE = re.compile(r"([-=~*_])\1{2,}")
-
-
 _TOP, _NO_LETTERS = re.compile(r"^\W*TOPs?\b", re.I), re.compile(r"[\W\d_]+")
 
 

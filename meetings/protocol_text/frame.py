@@ -78,9 +78,8 @@ _COUNTED = re.compile(
     r"(?:^|[(|·•–—-]\s?|\s{2,}|\s(?=\d+/)|\b(?:S\.|Blatt|Page) )(\d{1,3})(?:\s?(?:/|von|of)\s?\d{1,3})?\)?(?:\s?[–—-])?$"
 )
 _OF_ALL = re.compile(r"#\s?(?:/|von\b|of\b)")
-_NO_TOP = re.compile(
-    rf"{_OF_ALL.pattern}|/|S\.|Blatt|Page|[^\W\d]{{4,}}\W(?:.*\W)?[^\W\d]{{4,}}"
-)  # "TOP   1"
+# "TOP   1"
+_NO_TOP = re.compile(rf"{_OF_ALL.pattern}|/|S\.|Blatt|Page|[^\W\d]{{4,}}\W(?:.*\W)?[^\W\d]{{4,}}")
 _ADDRESSED = re.compile(r"\s[|·•]\s|@|www\.")
 _PAGE_LINES = 8  # there are more from one head of a page to the next
 

@@ -29,14 +29,10 @@ _LONGEST_WORDS = {
 _EMPTY = re.compile(
     r"[\s.,;|/()·•*_–-]*(?:von|um|ab|am|den|der|Uhr|h|Beginn:?)?[\s,;|/()·•–-]*$", re.I
 )
-
-
 # "18.30-20.00" behind a label is no day.
 _DOTTED = re.compile(
     r"(?=.{0,12}\.(?:00|1[3-9]|[2-5]\d)\b)(?<![\d.])(\d\d?)\.(\d\d\s?(?:-|–|bis)\s?\d\d?)\.(\d\d)(?![\d.])"
 )
-
-
 _GUESTS = re.compile(r"\b(?:Gast|Gäste)\b", re.I)  # who is no member, and so said with the word
 
 
@@ -74,9 +70,8 @@ class Facts:
             time = find_when(re.sub(r"^(?:um )?(\d\d?)\.(\d\d)(?=\.?$|,)", r"\1:\2", value))
             when = time[2] if time and time[0] <= 8 else When()
             if when.start and when.start == self.draft.start:
-                self.draft.end = (
-                    self.draft.end or when.end
-                )  # "Dauer: 19 - 21 Uhr" below "Beginn: 19 Uhr"
+                # "Dauer: 19 - 21 Uhr" below "Beginn: 19 Uhr"
+                self.draft.end = self.draft.end or when.end
                 return name
             if getattr(self.draft, name):
                 return ""
@@ -312,19 +307,11 @@ def find_title(filled):
         return paths[0]
     if paths:
         return named
-    cut = (
-        lines
-        and lines[0].text[0].islower()
-        and lines[1:2]
-        and lines[1].number == lines[0].number + 1
-    )
-    cut = cut and not any(one.search(lines[0].text) for one in (_KIND, _MEETING))
-    begins = [
-        line
-        for line in lines[:SEARCHED]
-        if (line is lines[0] and not cut) or not line.text[0].islower()
-    ]
-    fit = [line for line in begins if _fits(line.text)]
+    fit = [line for line in lines[:SEARCHED] if _fits(line.text)]
+    first, *below = lines[:2] or [None]
+    is_cut = below and below[0].number == first.number + 1
+    is_cut = is_cut and not any(one.search(first.text) for one in (_KIND, _MEETING))
+    fit = [line for line in fit if not line.text[0].islower() or (line is first and not is_cut)]
     for line in fit:
         if strip_marks(line.text)[0] in ("#", "=") or MAIL_HEAD.match(line.text):
             return line
@@ -567,8 +554,6 @@ _PICTURED = re.compile(
     r"(?:(?P<date>[📅📆🗓]|:(?:calendar|date):)|(?P<start>[🕐-🕧⏰⌚🕰]|:(?:clock\d+|alarm_clock):)"
     r"|(?P<place>📍|:(?:round_)?pushpin:)|(?P<attendance>👥|:busts_in_silhouette:))\ufe0f?\s+"
 )
-
-
 _OF_COUNCIL = re.compile(
     r"(?P<label>(?:\w+ )?(?:Mitglieder|Rats\w+|Verwaltung)(?: de[rs] [\w-]+)?)\s?:\s+(?P<who>.{1,300}[^.])"
 )
@@ -596,14 +581,11 @@ def _value_lines(lines, index, name):
             break
         if line.text:
             below.append(line)
-        elif people and _is_roll(
-            lines,
-            at + 1,
-            name == "attendance",
-            bool(below) and not _GROUP_OF_PEOPLE.fullmatch(below[-1].text),
-        ):
             continue
-        elif below or lines[index].text.rstrip("*_ ").endswith(":"):
+        goes_on = bool(below) and not _GROUP_OF_PEOPLE.fullmatch(below[-1].text)
+        if people and _is_roll(lines, at + 1, name == "attendance", goes_on):
+            continue
+        if below or lines[index].text.rstrip("*_ ").endswith(":"):
             break
     if name in ("chair", "minute_taker"):
         return below if len(below) < 4 and all(_is_person(line.text) for line in below) else []
@@ -641,11 +623,8 @@ def _is_person(text):
 def _is_roll(lines, start, grouped, goes_on):
     """Whether the lines from ``start`` to the next empty one name people, more than one where a
     roll ``goes_on``; above them may stand what group they are where the roll is ``grouped``."""
-    names, heads, told = (
-        [],
-        0,
-        list(dropwhile(lambda line: not line.text, lines[start : start + 80])),
-    )
+    names, heads = [], 0
+    told = list(dropwhile(lambda line: not line.text, lines[start : start + 80]))
     for line in told:
         if grouped and _GROUP_OF_PEOPLE.fullmatch(line.text):
             heads += 1
@@ -673,9 +652,8 @@ _PUBLISHED = re.compile(
     r"(?:\svon\s[\w .-]{1,60}?)?(?:\s(?:am|:))*\s",
     re.I,
 )
-_POSTED = re.compile(
-    r"\W*\d[^,|]{3,20}\d{4}\s(?:von|by)\s[^\W\d][\w .-]{1,40}"
-)  # "24. Februar 2016 von ada"
+# "24. Februar 2016 von ada"
+_POSTED = re.compile(r"\W*\d[^,|]{3,20}\d{4}\s(?:von|by)\s[^\W\d][\w .-]{1,40}")
 _PLACE = re.compile(
     r"^(?:im|in der|in den|bei|auf dem)\s(?!\w+ \w+ \w+ \w+ \w+ )|\b(?:aula|online|zoom|jitsi|bbb|videokonferenz)\b"
     r"|(?:saal|raum|haus|hof|schule|heim|zentrum|büro|halle|laden|café|kirche|treff|bibliothek|gaststätte|küche|zimmer)\b"
@@ -689,8 +667,6 @@ _PICTURES = re.compile(r"^[^\x00-\u20ff]\W*\s")
 _DAY_ALONE = re.compile(
     r"(?:(?:am|vom)\s)?\|(?:\s*(?:[,|(·•–-]|\d|um |von |ab |im |in |bei ).*)?", re.I
 )
-
-
 _CALLED = re.compile(
     r"\W{0,4}(?:Veranstaltung|Gremium|Anlass|Gruppe)\W{1,4}(?P<title>[^\W_].{4,80})$"
 )
@@ -698,8 +674,6 @@ _CALLED = re.compile(
 _TITLE_WITHIN = re.compile(
     rf"(?=\w{{0,20}}(?:{_KIND.pattern}))(?P<title>.{{10,120}}?)(?:,|(?<=[^\W\d]{{3}})\.)\s", re.I
 )
-
-
 _NOTES = re.compile(r"(?:\[[^\[\]]+\]\n)*")
 
 

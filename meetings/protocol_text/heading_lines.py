@@ -84,8 +84,6 @@ def _told_by(who, when):
 
 
 _BETWEEN_TIMES = re.compile(r"[(\[]|[)\]]|(?<!\d),|,(?!\d)|[;|]")
-
-
 _EACH = re.compile(r"(?:^|\s)(?:je|jeweils|à|pro)(?:\s\w+)?$", re.I)
 
 
@@ -329,8 +327,6 @@ def _read_details(line):
 
 
 _LONGEST = 150  # characters of a line or tail that tells who and when
-
-
 _SEPARATOR = re.compile(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+")
 
 
@@ -492,15 +488,11 @@ _COUNT = re.compile(
     rf"(?![\w-]|{_AMOUNT})"
     r"|[A-Z]\.\d{1,2}(?=[.):\s])|(?i:[IVX]{1,5}(?=[.):\s])|[A-Z](?=[.):])))(?P<stop>(?:\s(?=[.)]\s))?[.):]{0,2})(?P<gap>\s*[–—|-]\s+|\s*)(?P<rest>.*)$"
 )
-
-
 _OFFICE = re.compile(
     r"[12]\.\s(?:stellv\w*\.?\s)?(?:Vorsitzende[rn]?|Vorstand|Bürgermeister(?:in)?)"
     r"|\d{1,3}\.\s(?:\w+\s)?\w*(?:sitzung|versammlung|treffen)\s(?:de[rs]|am|vom)\s.*",  # which meeting it was
     re.I,
 )
-
-
 _OPENS_STRUCK = re.compile(r"[#=*_]*\s*~~")
 
 

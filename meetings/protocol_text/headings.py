@@ -178,8 +178,6 @@ def _pipes(text, inside):
 
 
 _BREAK = re.compile(r"\s*<br\s{0,5}/?>\s*", re.I)  # ends a line within a cell
-
-
 _ROLE_WORDS = {
     "number": "nr|no|#|ziffer|lfd nr|lfdnr|top-nr|top nr|topnr|pos|nummer",
     "name": "thema|titel|tagesordnungspunkt|tagesordnungspunkte|tagesordnung|gegenstand|programmpunkt"
@@ -544,9 +542,8 @@ def _found(lines):
     rows = find_agenda_table(lines)
     above = [top for top in tops if rows and top.index < rows[0].index and not top.guessed]
     says_top = any(top.number and (top.strong or top.style.word) for top in above)
-    if (
-        not rows or says_top or len(above) > 1
-    ):  # a table below the heading of a TOP stands in its text
+    # a table below the heading of a TOP stands in its text
+    if not rows or says_top or len(above) > 1:
         return tops, rows
     below = [top for top in tops if top.index > rows[-1].index]
     # Rows that mostly come again below as headings only announce them.
@@ -581,8 +578,6 @@ _BEFORE_NAME = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3})*[a-z]?|[IVX]{1,5}|[A-Z])?(?![^\W_])",
     re.I,
 )
-
-
 _DROPPED = re.compile(
     r"\b(?:entf[aä]llt?|entfallen|vertagt|verschoben|abgesetzt|gestrichen|zurückge\w+|erledigt)\b(?:\s(?:auf|bis|in)\s.{1,40})?",
     re.I,

@@ -49,8 +49,6 @@ _SHORT = re.compile(
     r"|(?P<chair>mod\w*|vors\w*|ltg)|(?P<start>beg\w*)|(?P<date>dat))(?:\.|(?<=^anw)|(?<=^entsch)|(?<=^prot)|(?<=^mod)|(?<=^ltg))"
 )
 _SHAPE = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in _SHAPES.items()))
-
-
 _SYMBOL = re.compile(r"^(?::[a-z_]{2,30}:|[^\x00-\u20ff]\ufe0f?)\s+")  # ":wave: Anwesende"
 
 
@@ -114,9 +112,8 @@ _AT_LAST = re.compile(
     r"(?P<label>(?:Beginn|Eröffnung|Ende)(?: (?:der|des) [A-ZÄÖÜ]\w+)?|Schluss)(?:\*\*)?\.?",
     re.I,
 )
-_TIGHT = re.compile(
-    r"(?P<label>[^\W\d_][\w/.-]{1,25}):(?=[^\s:/*])(?!in(?:nen)?\b)"
-)  # "Ort:Mumble"
+# "Ort:Mumble"
+_TIGHT = re.compile(r"(?P<label>[^\W\d_][\w/.-]{1,25}):(?=[^\s:/*])(?!in(?:nen)?\b)")
 
 
 def read_labels(text):
@@ -187,9 +184,8 @@ def _one(part):
     if marks not in part[match.start("label") : match.end()]:
         value = value.removesuffix(marks)
     fields, parts = fields_of(match["label"]), re.split(r"\s/\s", value)
-    values = (
-        parts if len(parts) == len(fields) else [value] * len(fields)
-    )  # "Beginn/Ende: 19 Uhr / 21 Uhr"
+    # "Beginn/Ende: 19 Uhr / 21 Uhr"
+    values = parts if len(parts) == len(fields) else [value] * len(fields)
     return [(field, match["label"], told) for field, told in zip(fields, values, strict=True)]
 
 

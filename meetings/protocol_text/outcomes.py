@@ -418,8 +418,6 @@ def _table(lines):
 
 
 _BULLET = re.compile(r"^[\s>]*(?:[•*+-]|\d{1,3}[.)])\s+")
-
-
 _ENDS = re.compile(r"^\s*[#|>]|  $")
 _STOPS = re.compile(r"[.!?:;)\]]$")
 _OWN_LINE = re.compile(r"\s*(?:$|[-*+#>|•]|\d{1,9}[.)]\s|TOP\b)")
@@ -529,8 +527,6 @@ def _points(text):
 _LABEL_WITHIN = re.compile(
     r"(?:(?<=[.!?;,)\d])|(?<=stimmig)|(?<=heitlich))[*_]{0,3}\s+(?=[*_]{0,3}(?:Beschlu(?:ss|ß)|Aufgabe|To-?Do)\s?:[*_]{0,3}\s)"
 )
-
-
 # What stands around a decision as a whole, or over it, and what stands below a task.
 _WRAPPED = re.compile(r"[„“”\"»«(\[](.+)[“”\"«»)\]]\.?")
 _HEADS = re.compile(rf"[*_]*(?:Beschlu(?:ss|ß)(?:{_OF_NUMBER})?|Aufgabe|To-?do|Auftrag)[*_]*", re.I)
@@ -539,8 +535,6 @@ _ABOUT_TASK = re.compile(
     r"[*_]*(?:(?:Wer|Verantwortlich|Zuständig)[*_]*\s?:[*_]*\s[^.:?]{1,60}$"
     r"|(?:Bis|Frist|Termin|Fällig)[*_]*\s?:[*_]*\s(?:zum\s|am\s)?\d[\w. ]{2,25}$)"
 )
-
-
 _OPENS_OUTCOME = re.compile(
     rf"{_DECISION.pattern}|{_TASK.pattern}|{MOTION.pattern}|.*\bbeschl[io]\w+", re.I
 )

@@ -275,9 +275,8 @@ _CLEAN = (
     | dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x2070), *range(0xD800, 0xE000)])
     | dict.fromkeys([0xFFFE, 0xFFFF])
     | dict.fromkeys(_BLANKS, " ")
-    | dict(
-        zip(map(ord, "\uf0d8\uf0fc\uf02d\uf06f\uf0e0"), "➢✓-□→", strict=True)
-    )  # of fonts of symbols
+    # of fonts of symbols
+    | dict(zip(map(ord, "\uf0d8\uf0fc\uf02d\uf06f\uf0e0"), "➢✓-□→", strict=True))
 )
 # Joiners mean something inside emoji and in some scripts, next to Latin text they are dirt.
 _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\u024f]|$)", re.M)
@@ -405,9 +404,8 @@ _ADDRESS = re.compile(r"(?:://|www\.|@)\S{0,300}$", re.I)  # its hyphens are its
 _TAIL = 320  # characters of a line that tell how it ends
 _MAIL_END = re.compile(r"[\w.+-]{1,64}@\w")
 _NEXT_WORD = re.compile(r"(?:und|oder|bzw|beziehungsweise|sowie|bis|noch|wie|statt|als|u|o)\b|&$")
-_SLASH = re.compile(
-    r"[^\W\d_][-*:]?/-?\n[^\W\d_]|[^\W\d_]/\n-[^\W\d_]|[^\W\d_]-\n/[^\W\d_]"
-)  # "Haus-//WG-Treffen"
+# "Haus-//WG-Treffen"
+_SLASH = re.compile(r"[^\W\d_][-*:]?/-?\n[^\W\d_]|[^\W\d_]/\n-[^\W\d_]|[^\W\d_]-\n/[^\W\d_]")
 _NO_END_OF_WORD = re.compile(r"TOP\b|[^\W\d_]\)", re.I)
 
 
@@ -456,8 +454,6 @@ def with_whole_words(lines):
 
 
 _HYPHENS = re.compile("[\u00ad\u2010\u2011\u00ac\x02\ufffe][ \t]*\r?\n(?=[ \t]*[^\\W\\d_])")
-
-
 # As they stand in what is copied from a PDF.
 _LIGATURES = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆ"}
 
@@ -604,8 +600,6 @@ _ORG = (
 _TEXTILE = tuple(
     (re.compile(rf"^h{level}\.\s+(?=\S)"), f"{'#' * level} ") for level in (1, 2, 3, 4)
 )
-
-
 _PARAMETER = re.compile(r"\|\s*([^\W\d_][\w -]{1,30}?)\s*=\s*([^|=]*?)\s*(?=\||\}\}|$)")
 WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
 
@@ -666,9 +660,8 @@ def wrap_width(lines):
     return max(len(text) for text, _ in wrapped)
 
 
-_HALF = re.compile(
-    r"[^\W\d_]- (?:und|oder|bzw\.|sowie|[/&])$|\s(?:→|⇒|[-=]>)$"
-)  # "das Bau- und", of the Gartenamt
+# "das Bau- und", of the Gartenamt
+_HALF = re.compile(r"[^\W\d_]- (?:und|oder|bzw\.|sowie|[/&])$|\s(?:→|⇒|[-=]>)$")
 _STOPPED, _COUNTED = re.compile(r"[a-zäöüß]{3}[.!?:]$"), re.compile(r"\d{1,2}\.(?:\s|\d{1,2}\.)")
 
 

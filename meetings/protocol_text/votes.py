@@ -76,8 +76,6 @@ CAST = re.compile(
     r"|alle (?:dafür|einverstanden))\b)[)\]]?",
     re.I,
 )
-
-
 # A vote in brackets stands for itself: "Wir zahlen die Fahrt. (alle dafür) Ute sagt Bescheid."
 SENTENCES = re.compile(
     r"(?:(?<=\w{3}[.!?])|(?<=[)\]“”\"»€%][.!?])|(?<=\s(?:an|ab|zu|um|da|so|ja)[.!?]))"
@@ -96,8 +94,6 @@ SAYS_VOTE = re.compile(
     rf"|{NOT_DECIDED.pattern}",
     re.I,
 )
-
-
 _DASHED_HEAD = re.compile(r"Beschlu(?:ss|ß)\s[–-]\s")
 
 

@@ -282,9 +282,8 @@ def find_next_meeting(text, near):
         start = text.rfind("\n", 0, match.start()) + 1
         row = text[start:].partition("\n")[0]
         dates = find_dates(row[:200])
-        before = dates and dates[-1].start < min(
-            match.start() - start, 5
-        )  # "- 20. Juni: nächstes Treffen"
+        # "- 20. Juni: nächstes Treffen"
+        before = dates and dates[-1].start < min(match.start() - start, 5)
         after = text[match.end() : match.end() + 160]
         meeting = read_next_meeting(row[:200] if before else after, near)
         if meeting and meeting.date > near:

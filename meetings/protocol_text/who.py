@@ -11,18 +11,13 @@ def first_names():
     return frozenset(Path(__file__).with_name("first_names.txt").read_text("utf-8").split())
 
 
+_TITLED = ("Frau", "Herr", "Herrn", "Dr.", "Prof.", "Fr.", "Hr.")
+
+
 def has_first_name(part):
     """Whether a word of ``part`` is a common first name, or a title stands before it."""
     words = part.replace("-", " ").split()
-    titled = words[:1] and words[0].title() in (
-        "Frau",
-        "Herr",
-        "Herrn",
-        "Dr.",
-        "Prof.",
-        "Fr.",
-        "Hr.",
-    )
+    titled = words[:1] and words[0].title() in _TITLED
     return bool(titled) or any(word.casefold().strip(".,") in first_names() for word in words[:3])
 
 
@@ -52,8 +47,6 @@ _THING = re.compile(
     r"|september|oktober|november|dezember|frühjahr|frühling|sommer|herbst|winter)$",
     re.I,
 )
-
-
 PLACE = "◌"  # in a note: where the next of the people stands
 
 
