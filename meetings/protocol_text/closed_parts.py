@@ -152,14 +152,14 @@ def _ask_beside_open(marks, sections):
     them: "1. Kasse (öffentlich)", "Öffentlich: TOP 1 und 2"."""
     naming = [mark for mark in marks if mark.part == "open" and mark.numbers]
     named = {number for mark in naming for number in mark.numbers}
-    called = [
+    called = dict.fromkeys(
         one
         for one in sections
         if any(_CALLED_OPEN.search(line.text) for line in one.head)
         or not named.isdisjoint({one.heading.number, one.heading.number.partition(".")[0]})
-    ]
-    if called:
-        text = naming[0].line.text if naming else called[0].head[0].text
+    )
+    for first in [*called][:1]:
+        text = naming[0].line.text if naming else first.head[0].text
         _ask((one for one in sections if one not in called), text)
 
 
