@@ -420,7 +420,7 @@ def plain_text(markdown):
     return collapse(" ".join(line.strip().removeprefix("• ") for line in plain_lines(markdown)))
 
 
-_ITEM = re.compile(r"(?P<indent> *)(?P<mark>[-*+•●▪■◦○]|\d{1,9}\.) +(?P<text>.*)$")
+_ITEM = re.compile(r"(?P<indent> *)(?P<mark>[-*+•●▪■◦○]|\d{1,9}[.)]) +(?P<text>.*)$")
 
 
 def _counted(rows):
@@ -435,11 +435,20 @@ def _counted(rows):
                 places, are_ones = zip(*lists.pop(width), strict=True)
                 if len(places) > 1 and all(are_ones):
                     found |= {place: str(number) for number, place in enumerate(places, 1)}
-        if is_number:
-            is_one = item["mark"] == "1." and not MONTH.match(item["text"])
+        if is_number and (
+            lists or at == 0 or not rows[at - 1].strip() or _has_neighbours(rows, at)
+        ):
+            is_one = item["mark"] in ("1.", "1)") and not MONTH.match(item["text"])
             lists.setdefault(indent, []).append((at, is_one))
         after_gap = not row.strip()
     return found
+
+
+def _has_neighbours(rows, at):
+    """Whether an item stands above or below the one ``at``, and what is in that: a number alone in a paragraph is text."""
+    inside = _indent(rows[at]) + "  "
+    below = next((row for row in rows[at + 1 :] if not row.startswith(inside)), "")
+    return bool(_ITEM.match(rows[at - 1]) or _ITEM.match(below))
 
 
 def _indent(row):

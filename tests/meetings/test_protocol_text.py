@@ -875,11 +875,15 @@ def test_what_stands_inside_an_item_keeps_its_place(markdown, lines):
         ("1. a|- b|1. c", "11"),
         ("1. Mai|1. Juni", "11"),
         ("7. a|8. b", "78"),
+        ("Haus 5:|1. a||1. b", "11"),
+        ("Text|1. a||1. b||1. c", "112"),
+        ("Text|1. a|   b|1. c", "12"),
+        ("1) a|1) b|1) c", "123"),
     ],
 )
 def test_lists_count_as_on_the_page(typed, digits):
     text = "\n".join(line.removeprefix("  ") for line in plain_lines(typed.replace("|", "\n")))
-    assert re.findall(r"(\d)\.", text) == [*digits]
+    assert re.findall(r"(\d)[.)]", text) == [*digits]
     assert render_markdown(text) == render_markdown(typed.replace("|", "\n"))
 
 
