@@ -34,10 +34,7 @@ _MEANT = re.compile(
     re.I,
 )
 # Stars and underscores open and close at the borders of words: "*so*", "**„So!“**", no "Kuchen*" and no "*) kalt".
-_WORDS_AHEAD, _WORDS_BEHIND = (
-    re.compile(r"[\w€§]|[^\s)]\S"),
-    re.compile(r"(?<=[\w€$%°])|(?<=\S[^\s(])"),
-)
+_OPENS_QUOTE = re.compile("[\\s(\\[][\"'“‘»]$")
 _LONGEST_STRESS = 300  # characters
 _RISKY = re.compile(rf"{STAR.pattern}+|_+|`+|<(?=[A-Za-z/!?])|\](?=\()|\{{(?=:)")
 # No mark closes behind the former or opens before the latter.
@@ -283,11 +280,16 @@ def _stresses(text, pieces):
         first, end = opened.get(piece, index), at + len(piece)
         start = pieces[first][2] + len(piece)
         words = text[start:at] if at - start <= _LONGEST_STRESS else ""
-        is_behind = not text[end : end + 1].isalnum() and _WORDS_BEHIND.match(text, at)
-        if is_behind and re.search(r"[^\W_]", words) and "\n" not in words:
+        opens, closes = _sides(text, at, end)
+        if (
+            closes
+            and not _OPENS_QUOTE.search(words)
+            and re.search(r"[^\W_]", words)
+            and "\n" not in words
+        ):
             found |= {first, index}
             opened = {run: place for run, place in opened.items() if place < first}
-        elif not text[at - 1 : at].isalnum() and _WORDS_AHEAD.match(text, end):
+        elif opens:
             opened[piece] = index
     return found
 

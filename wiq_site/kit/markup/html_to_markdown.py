@@ -50,6 +50,7 @@ _END_BORDERS = {
 }
 # Of these a browser goes on with the style although the block around them ended.
 _FORMATTING = {"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"}
+_MOST_RULES = 20  # of a style sheet for one name
 _FURTHEST = 300  # elements looked at for the one that an end tag means
 _DEEPEST = 60  # elements of the tree inside each other; what stands deeper keeps its lines
 _LONGEST_CELL, _WIDEST_TABLE = 1500, 40  # signs, columns; beyond, a table only lays out a page
@@ -96,6 +97,10 @@ _WINDOWS = re.compile(r"[\s\ufeff]*Version:[\d.]+\s[\w:\s./-]{0,300}(?=<)")
 _DECLARATION = re.compile(r"<!(?!--)[^<>]{0,500}>|<\?[^<>]{0,500}>")
 _COMMENT_END = re.compile(r"--!?>|(?<=<!--)-?>")
 _STYLE_SHEET = re.compile(r"<style\b[^<>]{0,500}>", re.I)
+_NO_RULE = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
+_RULE = re.compile(r"([^{}]*+)\{([^{}]*+)\}")
+_COMPOUND = re.compile(r"([\w-]*|\*)((?:[.#][\w-]+)*)")
+_NAME = re.compile(r"[.#][\w-]+")
 
 
 def from_html(html, emphasised=False):
@@ -103,7 +108,7 @@ def from_html(html, emphasised=False):
     where it is ``emphasised``."""
     shown = _without_comments(_WINDOWS.sub("", html, count=1)).replace("<!--", "")
     shown = _DECLARATION.sub("", shown)
-    return _Lines().convert_soup(_Tree(_telling_classes(html), emphasised).read(shown))
+    return _Lines().convert_soup(_Tree(_Sheet(html), emphasised).read(shown))
 
 
 def _without_comments(html):
@@ -137,8 +142,9 @@ def lines_from_html(text, spoken_of=False):
     for first, last in _whole_lines(text, spans):
         tags = meant[bisect_left(meant, first) : bisect_left(meant, last)]
         passage = _escaped_but(text[first:last], [at - first for at in tags])
-        classes = _telling_classes(passage)
-        soup = _Tree(classes, emphasised=False, is_mixed=True, is_own=not spoken_of).read(passage)
+        soup = _Tree(_Sheet(passage), emphasised=False, is_mixed=True, is_own=not spoken_of).read(
+            passage
+        )
         shown = _Lines().convert_soup(soup).rstrip("\n")
         gaps = [bool(soup.contents) and soup.contents[at].name == "hr" for at in (0, -1)]
         above = gaps[0] and first and not text.endswith("\n\n", 0, first)
@@ -234,18 +240,39 @@ def _escaped_but(passage, places):
     return first.replace("<", "&lt;") + "".join(others)
 
 
-def _telling_classes(html):
-    """Return the style of each class that the style sheets in ``html`` make bold, strike out or count."""
-    classes = {}
-    for sheet in _STYLE_SHEET.split(html)[1:]:
-        for rule in sheet.partition("</")[0].split("}"):
-            names, _, css = rule.lower().rpartition("{")
-            if STRUCK.search(css) or _HEAVY.search(css) or _COUNTED.search(css):
-                matches = (
-                    re.fullmatch(r"\w*\.([\w-]+)", name.strip()) for name in names.split(",")
-                )
-                classes.update({match[1]: css for match in matches if match})
-    return classes
+class _Sheet:
+    """What the style sheets in a text strike out, make bold or count: the rules for elements by their names, classes, ids and what
+    they stand in (CSS Selectors 4); none that ask for more than these."""
+
+    def __init__(self, html):
+        self.rules = {}  # by one of the names of the element they are for
+        for sheet in _STYLE_SHEET.split(html)[1:]:
+            rules = _RULE.findall(_NO_RULE.sub(" ", sheet.partition("</")[0]))
+            for selectors, css in ((selectors, css.lower()) for selectors, css in rules):
+                if STRUCK.search(css) or _HEAVY.search(css) or _COUNTED.search(css):
+                    for selector in selectors.rpartition(";")[2].split(","):
+                        self._add(selector, css)
+
+    def _add(self, selector, css):
+        found = [_COMPOUND.fullmatch(step) for step in re.split(r"[\s>]+", selector.strip())]
+        if not all(found):
+            return
+        parts = [(name.lower(), *_NAME.findall(rest)) for name, rest in map(re.Match.groups, found)]
+        steps = tuple(frozenset(part) - {"", "*"} for part in parts)
+        rules = self.rules.setdefault(next(iter(steps[-1]), "*"), {})
+        if steps in rules or len(rules) < _MOST_RULES:
+            rules[steps] = css
+
+    def style_of(self, names, around):
+        """Return what the rules say of the element with these ``names`` inside those ``around``, the innermost last."""
+        said = []
+        for name in ("*", *names):
+            for (*steps, last), css in self.rules.get(name, {}).items():
+                places = reversed(around)
+                is_there = (any(step <= outside for outside in places) for step in reversed(steps))
+                if last <= names and all(is_there):
+                    said.append(css)
+        return said
 
 
 class _Style(NamedTuple):
@@ -299,17 +326,18 @@ class _Open:
     attributes: dict
     css: str
     style: _Style
+    names: set = frozenset()  # by which style sheets speak of it
     tag: Tag | None = None
 
 
 class _Tree:
     """Builds a tree of lists, tables, headings and lines, in which only del, em, strong and a stand inside lines."""
 
-    def __init__(self, classes, emphasised, is_mixed=False, is_own=False):
+    def __init__(self, sheet, emphasised, is_mixed=False, is_own=False):
         self.is_mixed, self.is_own = is_mixed, is_own  # one of this site's own texts
         self.soup = BeautifulSoup("", "html.parser")
         self.emphasised = emphasised
-        self.classes = classes
+        self.sheet = sheet
         self.open = []
         self.tags = [self.soup]  # those of ``open`` that have one
         self.count = Counter()
@@ -369,8 +397,12 @@ class _Tree:
             attributes = {**attributes, "href": ""}
         if name == "a" and self.is_own:
             attributes = {**attributes, "href": address_from_root(attributes.get("href", "")) or ""}
-        classes = [self.classes.get(part, "") for part in attributes.get("class", "").split()]
-        css = ";".join([*classes, attributes.get("style", "")]).lower()
+        classes = (f".{part}" for part in attributes.get("class", "").split())
+        names = {name, *classes, f"#{attributes.get('id', '')}"}
+        inside = self.open[-_FURTHEST:] if self.sheet.rules else ()
+        around = [{"html"}, {"body"}, *(one.names for one in inside)]
+        said = self.sheet.style_of(names, around)
+        css = ";".join([*said, attributes.get("style", "").lower()])
         if name in _BLOCKS:
             self._flush()
             ended, borders = _ENDS.get(name, (set(), set()))  # what needs no end tag
@@ -403,7 +435,7 @@ class _Tree:
             self._gap()
         if name in VOID:
             return
-        one = _Open(name, attributes, css, self.style.inside(name, attributes, css))
+        one = _Open(name, attributes, css, self.style.inside(name, attributes, css), names)
         if one.style.hidden and not self.style.hidden and not is_closed:
             one.style = one.style._replace(hidden=False)
         if self.is_mixed and name in _WRAPPED and is_closed and (self.is_own or not is_parted):
@@ -482,7 +514,7 @@ class _Tree:
         if last is None or last.name != name:
             last = self.soup.new_tag(name, attrs=attributes)
             self.tags[-1].append(last)
-        self.open.append(_Open(name, {}, "", self.style, last))
+        self.open.append(_Open(name, {}, "", self.style, tag=last))
         self.count[name] += 1
         self.tags.append(last)
 
@@ -546,7 +578,7 @@ class _Tree:
 
     def _add(self, text):
         style = self.style
-        if style.hidden:
+        if style.hidden or not text:
             return
         # What is shown is what a reader of the Markdown sees; of own lines the marks are meant.
         text = escape_references(text)
@@ -711,7 +743,8 @@ class _Lines(MarkdownConverter):
 
     def convert_strong(self, el, text, parent_tags):
         """Return bold or slanted words, where the marks of Markdown can tell it."""
-        return _marked(text, el["mark"]) if not STAR.search(text) and len(text) <= 250 else text
+        is_told = re.search(r"[^\W_]", text) and not STAR.search(text) and len(text) <= 250
+        return _marked(text, el["mark"]) if is_told else text
 
     def convert_del(self, el, text, parent_tags):
         """Return struck-out words."""
@@ -720,7 +753,7 @@ class _Lines(MarkdownConverter):
     def convert_a(self, el, text, parent_tags):
         """Return a link."""
         words = text.strip()
-        shown = _MARKS_IN_LINK.sub(lambda one: one[1] or f"\\{one[0]}", words)
+        shown = _MARKS_IN_LINK.sub(lambda one: one[1] or f"\\{one[0]}", escape_inside(words))
         return text.replace(words, f"[{shown}]({el['href']})", 1)
 
     def convert_list(self, el, text, parent_tags):
