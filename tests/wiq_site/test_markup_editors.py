@@ -175,6 +175,8 @@ MARKDOWN = [
     ("a ~~ b ~~ c (~~d~~)", "<p>a ~~ b ~~ c (<del>d</del>)</p>"),
     ("**~~a~~** ~~*b*~~", "<p><strong><del>a</del></strong> <del><em>b</em></del></p>"),
     ("`~~a~~`", "<p><code>~~a~~</code></p>"),
+    ("~~~~~\n\n~~a\nb~~", "<p>~~~~~</p>\n<p><del>a<br>\nb</del></p>"),
+    ("~~~\n~~a\nb~~\n~~~", "<pre><code>~~a\nb~~\n</code></pre>"),
     ("~~a~~~~b~~ ~~~c~~~", "<p><del>a</del><del>b</del> ~~~c~~~</p>"),
     ("<del>a\n\nb</del> c", "<p><del>a</del></p>\n<p><del>b</del> c</p>"),
     ("~~a\n\nb~~ c", "<p><del>a</del></p>\n<p><del>b</del> c</p>"),

@@ -388,10 +388,10 @@ def code_in(text):
     return spans
 
 
-def outside_code(text, change):
+def outside_code(text, change, only_fenced=False):
     """``text`` with what stands outside of code, fenced or within a line, as ``change`` returns it."""
     pieces, done = [], 0
-    for start, end in code_in(text):
+    for start, end in fenced_in(text) if only_fenced else code_in(text):
         pieces += [change(text[done:start]), text[start:end]]
         done = end
     return "".join([*pieces, change(text[done:])])

@@ -7,6 +7,7 @@ numbered only where its numbers run on, and lines that stand alone are blocks of
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, pairwise
 from xml.etree.ElementTree import SubElement
 
@@ -29,6 +30,7 @@ from wiq_site.kit.escaping import (
     ends_early,
     escaped,
     fences_of,
+    outside_code,
     signs_of_numbers,
     underlines,
     widths_of,
@@ -162,7 +164,7 @@ def _without_stray_signs(text):
 def _struck_on(text):
     """Return ``text`` with tags for the ~~ of a passage that goes on beyond a line, inside each of its blocks: the
     inline pattern ends with its block."""
-    return text if "```" in text or "~~~" in text else STRUCK.sub(_struck_passage, text)
+    return outside_code(text, partial(STRUCK.sub, _struck_passage), only_fenced=True)
 
 
 def _struck_passage(passage):
