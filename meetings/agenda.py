@@ -470,13 +470,13 @@ _REFUSAL = re.compile(
 
 
 def _counted(side, votes):
-    """How many in ``votes`` are on the ``side``, in digits: "2 dafür, 14 dagegen", "Ja: 2, Nein: 14"; "" where it does not say so."""
-    said = re.search(
-        rf"(\d{{1,5}})\s?(?:x\s)?(?:{side})(?:-?stimmen?)?\b|\b(?:{side})(?:-?stimmen?)?\s?:?\s?(\d{{1,5}})",
-        votes,
-        re.I,
-    )
-    return (said[1] or said[2]) if said else ""
+    """How many in ``votes`` are on the ``side``, in digits: "2 dafür, 14 dagegen", "Ja: 2 Nein: 14"; "" where it does not say so.
+    Where a side is named ahead of the first number, each number belongs to the side before it."""
+    name, first = r"(?:{})(?:-?\s?stimmen?)?\b", re.search(r"\d", votes)
+    ahead = first and re.search(name.format("|".join(_SIDES)), votes[: first.start()], re.I)
+    pattern = r"\b{}\s*[:=]?\s*(\d{{1,5}})" if ahead else r"(\d{{1,5}})\s?(?:x\s)?{}"
+    said = re.search(pattern.format(name.format(side)), votes, re.I)
+    return said[1] if said else ""
 
 
 class Outcome(PartOfMeeting, UuidModel):
@@ -606,6 +606,8 @@ class Outcome(PartOfMeeting, UuidModel):
         """Whether it is a decision against what was moved: in words, else by votes of which not most are for it."""
         if self._is_said_refused:
             return True
+        if re.search(r"\b(?:angenommen|beschlossen)\b", self.votes, re.I):
+            return False
         numbers = _COUNTS.fullmatch(self.votes)
         sides = numbers.groups()[:2] if numbers else [_counted(side, self.votes) for side in _SIDES]
         return all(sides) and int(sides[0]) <= int(sides[1])

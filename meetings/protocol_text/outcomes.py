@@ -50,13 +50,14 @@ _LASTS = re.compile(
     r"verläng|verschieb|befrist|\bg[ei]lt|gültig|öffne|offen|geschlossen|\bmiet|leih|reservier|sperr|bleib|\bl[aä]uf|dauer",
     re.I,
 )
-_DONE = re.compile(r"[,;([–-]?\s{0,3}erledigt\s(?:am\s)?", re.I)
-_DONE_APART = re.compile(r"\s?[,;(–-]\s{0,3}erledigt\s(?:am\s)?", re.I)  # from a sentence
+_IS_DONE = r"(?:erledigt|erl\.)"
+_DONE = re.compile(rf"[,;([–-]?\s{{0,3}}{_IS_DONE}\s(?:am\s)?", re.I)
+_DONE_APART = re.compile(rf"\s?[,;(–-]\s{{0,3}}{_IS_DONE}\s(?:am\s)?", re.I)  # from a sentence
 _TICKED = re.compile(r"(?:\[[xX]\]|☑)\s+(?=\S)")
 _MARK = r"(?:\[[xX]\]|[☑✓✔✅]\ufe0f?)"
 _DONE_MARK = re.compile(rf"(?:{_MARK}|Erledigt\s?:)\s+(?=\S)")
 _DONE_WORD = re.compile(
-    rf"(?:\s*(?:[.,;([→–-]|(?<=[)\]])\s)\s{{0,3}}(?:ist\s|schon\s|bereits\s)?(?:erledigt(?:\s?{_MARK})?|{_MARK})|\s{_MARK})"
+    rf"(?:\s*(?:[.,;([→–-]|(?<=[)\]])\s)\s{{0,3}}(?:ist\s|schon\s|bereits\s)?(?:{_IS_DONE}(?:\s?{_MARK})?|{_MARK})|\s{_MARK})"
     r"(?P<end>[)\]]?)\.?$",
     re.I,
 )
@@ -561,7 +562,7 @@ _COLUMNS = (  # of a table of tasks: what, who, until when, how far it is
     r"bis(?: wann)?|(?:bis )?wann|frist|termin|fällig(?: am| bis)?|deadline",
     r"status|stand|erledigt",
 )
-_IS_DONE = re.compile(r"erledigt|fertig|ja\b|x$|[✓✔✅]", re.I)
+_SAYS_DONE = re.compile(rf"{_IS_DONE}|fertig|ja\b|x$|[✓✔✅]", re.I)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{1,2}(?:\.\d{2})?\s?(?:Uhr|h)\b")
 
 
@@ -588,7 +589,7 @@ def _tasks_of(rows):
         is_day = dates and dates[0].start == 0 and not day[dates[0].end :].strip(" .")
         told = [f"Aufgabe: (Wer: {who.strip(' –-') or NOBODY}): {text}"]
         told += [f", bis {day}" if is_day else f" ({day})"] if day.strip(" –-") else []
-        told += [", erledigt"] if _IS_DONE.match(state) else []
+        told += [", erledigt"] if _SAYS_DONE.match(state) else []
         lines += ["".join(told)] if text else []
     return lines
 
@@ -720,7 +721,11 @@ def _outcome(text, near):
             votes = (decided["votes"] or decided["counted"] or decided["how"]).strip()
             words = without_head(sentence, votes)
             return OutcomeDraft(DECISION, words, votes) if votes else decision_of(words)
-    return None if _DONE_MARK.match(text) else read_arrow(text, near)
+    if _DONE_MARK.match(text):
+        return None
+    text, done = _take_done(text, near)
+    arrow = read_arrow(text, near)
+    return arrow and replace(arrow, done=done)
 
 
 def _decision(text, near):

@@ -61,6 +61,8 @@ _VOTE_ALONE = re.compile(
     r"|abgelehnt|dafür))?(?: \(?bei \w+ Enthaltung(?:en)?\)?)?|angenommen|abgelehnt)\.?$",
     re.I,
 )
+_COUNTS = re.compile(rf"{_COUNT}|{_NUMBERS}", re.I)
+_RESULT = re.compile(r"(?:einstimmig |mehrheitlich )?(?:angenommen|abgelehnt|beschlossen)", re.I)
 COUNTED = re.compile(r"(?:Ja|Dafür)(?:-?Stimmen)?\s?:?\s?\d{1,4}\b.{0,90}$", re.I)
 _LONGEST_VOTE = 100
 _MERE_VOTE = re.compile(
@@ -122,6 +124,7 @@ def mere_vote(text):
     cast, label = CAST.search(text), VOTE.match(text)
     rest = text[label.end() :] if label else text
     rest = rest.replace(cast[0], "") if cast else rest
+    rest = re.sub(r"\([^()]{1,60}\)\W*$", "", rest) if label else rest  # who abstained
     if _says_more(rest.replace("abgelehnt", "")):
         return ""
     tells_all = cast and ("abgelehnt" not in rest or re.fullmatch(_NUMBERS, cast["votes"]))
@@ -154,13 +157,18 @@ def add_votes(outcomes, text, before, *, labelled=False):
         return False
     motion = MOTION.match(before) or VOTE.match(before)  # "Abstimmung: Der Rat nimmt den Plan an."
     words = before[motion.end() :].split() if motion else []
-    if words and (motion.re is MOTION or len(words) > 3):
+    if words and (
+        motion.re is MOTION or (len(words) > 3 and not _COUNTS.match(before, motion.end()))
+    ):
         outcomes.append(OutcomeDraft(DECISION, before[motion.end() :], votes))
         return True
-    if outcomes and outcomes[-1].kind == DECISION and not outcomes[-1].votes:
-        outcomes[-1].votes = votes
-        return True
-    return False
+    if not outcomes or outcomes[-1].kind != DECISION:
+        return False
+    said = outcomes[-1].votes
+    if said and not (_RESULT.fullmatch(votes) and said in before and len(said) < _LONGEST_VOTE):
+        return False
+    outcomes[-1].votes = f"{said}, {votes}" if said else votes
+    return True
 
 
 def decision_of(text):

@@ -60,8 +60,12 @@ _HAS_DIGIT = re.compile(r"[\d½¼¾]")
 _UNIT = r"(?:\s{0,3}(?:Uhr|h)\b\.?)"
 
 
+_SPOKEN = r"\s?Uhr\s\d{2}(?=\s?(?:$|[,;.)–-]|bis\b))"  # "20 Uhr 15", but not "18 Uhr 15 Leute"
+
+
 def _clock(name):
-    return rf"(?P<{name}>\d{{1,2}}(?:[:.]\d{{2}}|\s?h\s?\d{{2}})?)(?![\d:])"
+    minutes = rf"[:.]\d{{2}}|\s?h\s?\d{{2}}|{_SPOKEN}"
+    return rf"(?P<{name}>\d{{1,2}}(?:{minutes})?)(?![\d:])"
 
 
 _FORMS = [

@@ -265,6 +265,11 @@ class OutcomeFilterTests(TestCase):
             ("Ja: 3, Nein: 9", "abgelehnt, Ja: 3, Nein: 9"),
             ("abgelehnt, 2/14", "abgelehnt, 2/14"),
             ("11 Ja, 4 Nein", "11 Ja, 4 Nein"),
+            ("Ja: 3 Nein: 0 Enthaltung: 1", "Ja: 3 Nein: 0 Enthaltung: 1"),
+            ("Ja 5 Nein 0 Enthaltung 1", "Ja 5 Nein 0 Enthaltung 1"),
+            ("dafür: 6 dagegen: 1", "dafür: 6 dagegen: 1"),
+            ("Ja-Stimmen: 2 Nein-Stimmen: 8", "abgelehnt, Ja-Stimmen: 2 Nein-Stimmen: 8"),
+            ("5/5/0, angenommen", "5/5/0, angenommen"),
             ("", ""),
         ):
             with self.subTest(votes):
@@ -802,6 +807,18 @@ class OutcomeTextTests(TestCase):
                 ((found, is_sure),) = outcomes_in(f"{motion}\n\nDer Antrag wird {how}", self.near)
                 said = (found.text, found.votes, is_sure)
                 self.assertEqual(said, ("Der Zaun kommt weg.", votes, True))
+        motion = "Beschlussvorschlag: Der Zaun kommt weg."
+        for vote in (
+            "9 Ja / 6 Nein / 1 Enthaltung",
+            "19 Ja-Stimmen, 0 Nein-Stimmen (Rat)",
+            "9/6/1",
+        ):
+            for how in ("Ergebnis: abgelehnt", "Der Antrag ist abgelehnt."):
+                with self.subTest(vote, how=how):
+                    text = f"{motion}\n\nAbstimmung: {vote}\n\n{how}"
+                    ((found, _is_sure),) = outcomes_in(text, self.near)
+                    said = (found.text, found.votes)
+                    self.assertEqual(said, ("Der Zaun kommt weg.", f"{vote}, abgelehnt"))
         vote, before = "Der Antrag wird angenommen (7/1/0).", "Es wird beschlossen, zu feiern."
         for text, told in (
             (vote, [("Der Antrag wird angenommen", "7/1/0")]),
@@ -1395,6 +1412,13 @@ class OutcomeTextTests(TestCase):
             with self.subTest(line=line):
                 (found,) = self.read(f"- Aufgabe{line}")
                 self.assertEqual((found.text, found.who, found.done), (text, who, self.near))
+        for line in ("→ Kai: Flyer drucken, erl.", "Aufgabe: Flyer drucken (Kai), erledigt"):
+            ((found, _is_sure),) = outcomes_in(line, self.near)
+            self.assertEqual(
+                (found.text, found.who, found.done), ("Flyer drucken", "Kai", self.near)
+            )
+        ((found, _is_sure),) = outcomes_in("→ Kai: Flyer drucken, erl. am 3.12.2020", self.near)
+        self.assertEqual((found.text, found.done), ("Flyer drucken", date(2020, 12, 3)))
         ((found, _is_sure),) = outcomes_in("- Erledigt: Flyer drucken (Kai)", self.near)
         said = (found.text, found.who, found.done)
         self.assertEqual(said, ("Flyer drucken", "Kai", self.near))

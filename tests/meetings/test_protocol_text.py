@@ -1366,6 +1366,7 @@ class TestWhoAndWhen:
             ("bis 18 Uhr", None, "18:00", None),
             ("bis ca. 18 h", None, "18:00", None),
             ("bis 17h30", None, "17:30", None),
+            ("18 Uhr 30 bis 20 Uhr 15", "18:30", "20:15", None),
             ("bis 24:00 Uhr", None, "00:00", None),
             ("ab 17 Uhr", "17:00", None, None),
             ("17:00–17:15", "17:00", "17:15", None),

@@ -119,8 +119,8 @@ def _date(year, month, day):
 
 
 def read_clock(digits):
-    """The time in "17:08", "17.08", "17h30" or "17"; None when there is no such time."""
-    hour, _, minute = re.sub(r"[:.hH\s]+", ":", digits).partition(":")
+    """The time in "17:08", "17.08", "17h30", "17 Uhr 30" or "17"; None when there is no such time."""
+    hour, _, minute = re.sub(r"[:.hHUur\s]+", ":", digits).partition(":")
     hour, minute = int(hour), int(minute or 0)
     if (hour, minute) == (24, 0):
         return dt.time(0)
