@@ -14,6 +14,7 @@ from .votes import (
     COUNTED,
     MOTION,
     NOT_DECIDED,
+    NOTHING_DECIDED,
     OF_MOTION,
     ONE_COUNT,
     PAIR,
@@ -495,14 +496,15 @@ def _is_voted_below(parts):
     return is_vote
 
 
-# What a label says of nothing: "Beschlüsse: keine", "Aufgaben: siehe oben", "Beschluss: ___".
+# What a label says of nothing: "Beschlüsse: keine", "Aufgaben: siehe oben", "Beschluss: ___", "Beschluss: vertagt auf Mai".
 _NONE = re.compile(
     r"(?=[\W_]*$|.*\b(?:kein|nicht|entf[aä]ll|offen|n/a))"
     r"(?:[\W_]*\b(?:es|wurden?|werden|wird|ist|sind|gab|gibt|liegt|liegen|vor|keine?[rns]?|nichts?|entf[aä]ll\w+"
     r"|offene?n?|noch|weiteren?|neuen?|Beschl[uü]ss\w*|Aufgaben?|To-?Dos?|Entscheidung(?:en)?|Abstimmung(?:en)?|Angaben?|n/a"
     r"|gefasst|beschlossen|getroffen|entschieden|vergeben|nötig|notwendig|erforderlich)\b)*[\W_]*"
-    r"|(?:siehe|s\.|vgl\.)\s.{1,60}|wie (?:TOP|oben|bisher|zuvor)\b.{0,20}",
-    re.I,
+    r"|(?:siehe|s\.|vgl\.)\s.{1,60}|wie (?:TOP|oben|bisher|zuvor)\b.{0,20}"
+    rf"|{NOTHING_DECIDED.pattern}.*",
+    re.I | re.S,
 )
 _POINT = re.compile(r"(?:(?<=[\s.;,!?)])|^)(\d{1,2}|[a-h])[.)]\s+(?=\S)")
 
@@ -817,7 +819,7 @@ def _take(sentence, before, likely, day):
     label, voted = VOTE.match(sentence), CAST.search(sentence)
     voted = voted or (label and PAIR.search(sentence, label.end()))
     mere, passed = mere_vote(sentence), _PASSED.search(sentence)
-    if not (voted or passed) or is_poll(sentence):
+    if not (voted or passed) or is_poll(sentence) or NOTHING_DECIDED.match(sentence):
         likely += filter(None, [_promised(sentence, day)])
         return sentence
     votes, start, end = (voted["votes"], *voted.span()) if voted else ("", 0, 0)

@@ -89,7 +89,17 @@ POLL = re.compile(
     re.I,
 )
 NOT_DECIDED = re.compile(
-    r"\b(?:nicht (?:gefasst|beschlossen)|vertagt|verschoben|zurückgestellt)\b", re.I
+    r"\b(?:nicht (?:gefasst|beschlossen)|vertagt|verschoben|zurückgestellt|zurückgezogen|abgesetzt|ausgesetzt)\b",
+    re.I,
+)
+# Of the motion itself: "auf Januar vertagt", "Der Antrag wird einstimmig verschoben", but not "Das Fest wird auf Mai verschoben".
+NOTHING_DECIDED = re.compile(
+    r"(?:(?:de[rn]|die|das|dieser?|dieses|es)\s)?(?:(?:Antrag|Vorschlag|(?:Tagesordnungs)?punkt|TOP(?:\s\d\w*)?|Thema"
+    r"|Beschluss(?:fassung)?|Entscheidung|Abstimmung|Vorlage)\s)?"
+    r"(?:(?:wird|wurde|ist|kein\w*|noch|erst\s?mal|zunächst|vorerst|erneut|wieder|einstimmig|mehrheitlich)[,;:]?\s)*"
+    r"(?:(?:auf|bis|in|ins|zu[mr]?)\s(?:[^\s.,;:()]+\s){1,4})?"
+    rf"(?:{NOT_DECIDED.pattern}|Vertagung\b)(?!\s(?:wird|werden)\b)",
+    re.I,
 )
 SAYS_VOTE = re.compile(
     r"\d|einstimmig|mehrheitlich|konsens|alle\b|stimm|dafür|dagegen|enth|angenommen|abgelehnt|^–$"

@@ -533,6 +533,31 @@ class OutcomeTextTests(TestCase):
             (found,) = self.read(f"Beschluss {how}: Der Hof weicht.")
             self.assertEqual((found.text, found.votes), ("Der Hof weicht.", "abgelehnt"))
 
+    def test_a_label_behind_which_nothing_was_decided_tells_no_decision(self):
+        for words in (
+            "vertagt",
+            "vertagt auf Januar",
+            "vertagt auf das nächste Treffen (einstimmig)",
+            "vertagt, Kai fragt nach.",
+            "auf Januar vertagt",
+            "Der Antrag wird einstimmig auf das nächste Treffen verschoben (8/0/1)",
+            "Das Thema wird zurückgestellt.",
+            "Vertagung",
+            "zurückgezogen",
+            "keiner, vertagt",
+            "nicht gefasst, da nicht beschlussfähig",
+        ):
+            for text in (
+                f"Beschluss: {words}",
+                f"Beschluss:\n\n{words}",
+                f"Beschlüsse:\n\n- {words}",
+            ):
+                with self.subTest(text):
+                    self.assertEqual(outcomes_in(text, self.near), [])
+        for words in ("Das Fest wird auf Mai verschoben.", "Abgesetzte Bänke werden gestrichen."):
+            (found,) = self.read(f"Beschluss: {words}")
+            self.assertEqual(found.text, words)
+
     def test_who_and_when_on_lines_of_their_own_are_those_of_the_task_above(self):
         for apart in ("\n", "\n\n", "\n- "):
             for said in (["Wer: Mia", "Bis: 1.5.2021"], ["Frist: 1.5.2021", "Zuständig: Mia"]):
