@@ -821,7 +821,7 @@ def _take(sentence, before, likely, day):
     mere, passed = mere_vote(sentence), _PASSED.search(sentence)
     if not (voted or passed) or is_poll(sentence) or NOTHING_DECIDED.match(sentence):
         likely += filter(None, [_promised(sentence, day)])
-        return sentence
+        return sentence[label.end() :] if label else sentence
     votes, start, end = (voted["votes"], *voted.span()) if voted else ("", 0, 0)
     text = sentence
     if (votes[:1].isdigit() or mere) and not re.search(r"\w", sentence[end:]):

@@ -78,6 +78,14 @@ CAST = re.compile(
     r"|alle (?:dafür|einverstanden))\b)[)\]]?",
     re.I,
 )
+
+
+# Ahead of what it is on: "9/0/0. Der Hof wird begrünt.", "(einstimmig) Der Hof wird begrünt."
+_VOTES_FIRST = re.compile(
+    rf"(?:{CAST.pattern})(?:\s(?:so\s)?(?:angenommen|beschlossen))?(?:[.,:;]|\s[–-]|(?<=[)\]\d]))\s+(?=\w)",
+    re.I,
+)
+
 # A vote in brackets stands for itself: "Wir zahlen die Fahrt. (alle dafür) Ute sagt Bescheid."
 SENTENCES = re.compile(
     r"(?:(?<=\w{3}[.!?])|(?<=[)\]“”\"»€%][.!?])|(?<=\s(?:an|ab|zu|um|da|so|ja)[.!?]))"
@@ -114,7 +122,15 @@ def without_head(sentence, votes):
     sentence = _DASHED_HEAD.sub("", sentence)
     head, _colon, rest = sentence.partition(": ")
     is_mere = rest and closed(head) == head and not _says_more(head.replace(votes, ""))
-    return rest if is_mere else sentence
+    _votes, text = _without_votes_first(rest if is_mere else sentence)
+    return text
+
+
+def _without_votes_first(text):
+    """The votes that ``text`` begins with, "" without, and what they are on."""
+    first = _VOTES_FIRST.match(text)
+    is_told = first and _says_more(text[first.end() :])
+    return (first["votes"], text[first.end() :]) if is_told else ("", text)
 
 
 def _says_more(text):
@@ -182,9 +198,12 @@ def add_votes(outcomes, text, before, *, labelled=False):
 
 
 def decision_of(text):
-    """The decision ``text`` with its votes taken off the end."""
+    """The decision ``text`` with its votes taken off the end, or the start."""
     if is_vote(text):
         return OutcomeDraft(DECISION, text)
+    votes, rest = _without_votes_first(text)
+    if votes:
+        return OutcomeDraft(DECISION, rest, votes)
     within = _VOTE_WITHIN.search(text, max(0, len(text) - 340))
     cast = _BEHIND_VOTES.sub("", within["votes"]) if within else ""
     before = within and text[: within.start() + 1].rstrip()
