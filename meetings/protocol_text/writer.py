@@ -229,12 +229,15 @@ def _item(item, near, *misleading):
 
 
 def _dated(lines, outcome, near):
-    """``lines`` with the day on which ``outcome`` was done at the one that tells it without; None where none does."""
+    """``lines`` with the day on which ``outcome`` was done at the one that tells it without; None where none does, or where
+    they tell it: a tick alone means ``near``, a day that nobody typed."""
+    if not find_untold(lines, [outcome], near):
+        return None
     done, begin = f", erledigt am {german_date(outcome.done)}", begin_of(outcome)
     places = [at for at, line in enumerate(lines) if begin in plain(line)]
     for at in places[:_MOST_PLACES]:
         before, line, behind = lines[:at], lines[at], lines[at + 1 :]
-        if "erledigt am" in line or not find_untold([*before, *behind], [outcome], near):
+        if "erledigt am" in line:
             continue
         cells = re.split(r"(?<!\\)(?=\|)", line) if line[:1] == "|" else [without_done(line)]
         told = next((n for n, cell in enumerate(cells) if begin in plain(cell)), 0)

@@ -146,14 +146,20 @@ class ToDraftTests(TestCase):
         text = render(make_meeting(items=[("Stand", 5, "Ada", typed)]).to_draft())
         self.assertIn("\nEnde\nund C:\\Daten\\\nweiter\\\n", text)
 
-    def test_a_task_that_the_text_calls_done_comes_back_with_its_day_once(self):
-        for end in (", erledigt", " (erledigt)", " (bis 1. Mai, erledigt)"):
-            draft = parse(
-                f"Treffen am 3. Mai 2021\n\nTOP 1 Bericht\n\nAufgabe: Ada: Farbe kaufen{end}"
-            )
+    def test_a_task_that_the_text_calls_done_comes_back_as_typed_without_a_day_that_nobody_typed(
+        self,
+    ):
+        for line in (
+            "Aufgabe: Ada: Farbe kaufen, erledigt",
+            "Aufgabe: Ada: Farbe kaufen (erledigt)",
+            "Aufgabe: Ada: Farbe kaufen (bis 1. Mai, erledigt)",
+            "Aufgabe: Farbe kaufen (Ada) – erledigt",
+        ):
+            draft = parse(f"Treffen am 3. Mai 2021\n\nTOP 1 Bericht\n\n{line}")
             text = render(draft)
-            with self.subTest(end):
-                self.assertEqual(text.count("erledigt"), 1)
-                self.assertIn("erledigt am 3. Mai 2021", text)
+            with self.subTest(line):
+                self.assertEqual(draft.items[0].outcomes[0].done, date(2021, 5, 3))
+                self.assertIn(f"\n{line}\n", text)
+                self.assertNotIn("erledigt am", text)
                 back = parse(text)
                 self.assertEqual(back.items[0].outcomes, draft.items[0].outcomes)

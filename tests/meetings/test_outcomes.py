@@ -1085,8 +1085,11 @@ class OutcomeTextTests(TestCase):
         item, day = meeting.items.get(), date(2020, 12, 10)
         item.outcomes.create(kind="aufgabe", text="Farbe gekauft", who="Uwe", done_at=day)
         self.assertEqual(item.untold_outcomes(), [])
-        (back,) = parse(render(meeting.to_draft())).items[0].outcomes
+        text = render(meeting.to_draft())
+        self.assertIn("• [x] Uwe: Farbe gekauft\n", text)  # nobody typed a day
+        ((back, is_sure),) = outcomes_in(parse(text).items[0].protocol, day)
         self.assertEqual((back.text, back.who, back.done), ("Farbe gekauft", "Uwe", day))
+        self.assertFalse(is_sure)
 
     def test_who_and_when_in_a_bracket_or_parted_at_the_end_of_a_task(self):
         day = date(2027, 1, 5)
@@ -1324,7 +1327,9 @@ class OutcomeTextTests(TestCase):
                 lines = f"| {rows[0]} |", "|".join(["", *["---"] * 3, ""]), f"| {rows[1]} |"
                 self.assertEqual(outcomes_in("\n".join(lines), self.near), [])
 
-    def test_the_day_on_which_a_task_was_done_stands_within_its_row(self):
+    def test_the_day_on_which_a_task_was_done_stands_within_its_row_where_that_does_not_tell_it(
+        self,
+    ):
         for head, row in (
             ("Was | Wer | Bis | Status", "Raum | Ben | 3.5. | erledigt"),
             ("Wer | Was | Bis", "Ben | Raum | 3.5."),
@@ -1337,7 +1342,8 @@ class OutcomeTextTests(TestCase):
                     item = ItemDraft("1", "Bank", protocol=table, outcomes=[done])
                     draft = ProtocolDraft(title="Treffen", date=self.near, items=[item])
                     text = render(draft)
-                    said = row.replace("Raum", f"Raum, erledigt am {date_format(day, 'j. F Y')}")
+                    done_at = f", erledigt am {date_format(day, 'j. F Y')}" if done != task else ""
+                    said = row.replace("Raum", f"Raum{done_at}")
                     self.assertIn(f"| {said} |\n", text)
                     self.assertEqual(parse(text).items[0].outcomes, [done])
 
