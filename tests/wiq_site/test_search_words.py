@@ -78,6 +78,8 @@ class LexemeTests(TestCase):
             ("Frau", "Frauen"),
             ("neu", "neue", "neuer"),
             ("Israel", "Israels"),
+            ("Kanne", "Kannen"),
+            ("Seite", "Seiten"),
         ):
             with self.subTest(same=same):
                 self.assertEqual(len({stem_of(token_of(word)) for word in same}), 1)
@@ -93,6 +95,11 @@ class LexemeTests(TestCase):
             ("gut", "Güte"),
             ("Mucke", "Mücke"),
             ("Burger", "Bürger"),
+            ("Kanne", "kann"),
+            ("Kannen", "kann"),
+            ("Seiten", "seit"),
+            ("Wiese", "wies"),
+            ("Nichte", "nicht"),
         ):
             with self.subTest(different=different):
                 self.assertEqual(len({stem_of(token_of(word)) for word in different}), 2)
@@ -121,13 +128,25 @@ class LexemeTests(TestCase):
             ),
             ("Mond 10.12.", "10.12.", "__12_10"),
             ("12/2020", "12/2020", "__2020_12"),
+            ("TOP 4 10.12.2020", "10.12.2020", "__2020_12_10"),
+            ("TOP 10. Dezember 2020", "10. Dezember 2020", "__2020_12_10"),
         ):
             with self.subTest(text=text):
                 found = [(text[start:end], dates[0]) for start, end, dates in dates_in(text)]
                 self.assertEqual(found, [(spelled, lexeme)])
 
     def test_what_only_looks_like_a_date_is_none(self):
-        for text in ("31.02.2020", "17.30 Uhr", "192.168.1.10", "3,5", "1234-56-78", "10. Treffen"):
+        for text in (
+            "31.02.2020",
+            "17.30 Uhr",
+            "192.168.1.10",
+            "3,5",
+            "1234-56-78",
+            "10. Treffen",
+            "Top 4 Dezember 2020",
+            "TOP 4.1 Dach",
+            "Punkt 3 März 2021",
+        ):
             with self.subTest(text=text):
                 self.assertEqual(list(dates_in(text)), [])
 

@@ -45,11 +45,14 @@ MONTHS = {
 # Belongs to the date before which it stands: "Do 10.12.", "Donnerstag, den 10. Dezember".
 WEEKDAY = r"""(?:(?:mo|di|mi|do|fr|sa|so|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend)
     (?:[.,]+\s?|\s)(?:de[nmr]\s)?)?"""
+# A number behind these is that of an item: "TOP 4 Dezember 2020", "TOP 4.1", but not "TOP 10.12.2020".
+NO_ITEM = r"(?<!top\s)(?<!punkt\s)(?<!nr\.\s)"
 DATE = re.compile(
     rf"""(?<![\w.,]){WEEKDAY}(?:
         (?P<y1>[0-9]{{4}})-(?P<m1>[0-9]{{1,2}})(?:-(?P<d1>[0-9]{{1,2}})(?=T[0-9]|\b)|(?!-[0-9]))
-        | (?P<d2>[0-9]{{1,2}})\.\s?(?P<m2>[0-9]{{1,2}})(?:\.(?:\s?(?P<y2>[0-9]{{4}})|(?P<short>[0-9]{{2}}))?)?
-        | (?P<d3>[0-9]{{1,2}})\.?\s?(?P<name>{"|".join(sorted(MONTHS, key=len, reverse=True))})\b\.?
+        | (?:{NO_ITEM}|(?=[0-9]+\.\s?[0-9]+\.))
+          (?P<d2>[0-9]{{1,2}})\.\s?(?P<m2>[0-9]{{1,2}})(?:\.(?:\s?(?P<y2>[0-9]{{4}})|(?P<short>[0-9]{{2}}))?)?
+        | (?:{NO_ITEM}|(?=[0-9]+\.)) (?P<d3>[0-9]{{1,2}})\.?\s?(?P<name>{"|".join(sorted(MONTHS, key=len, reverse=True))})\b\.?
           (?:\s?(?P<y3>[0-9]{{4}}))?
         | (?P<m4>[0-9]{{1,2}})[./](?P<y4>[0-9]{{4}})
     )(?!\.?[0-9]|[^\WT])""",
@@ -93,6 +96,13 @@ _PLURALS = """
 hölzer hörner hühner kälber kräuter lämmer länder löcher mäler männer mäuler münder pfänder räder ränder
 schlösser spitäler sträucher täler tücher tümer völker wälder wörter würmer
 """
+# Words without endings, of which other words look like forms: "Kanne" is none of "kann", "Seite" none of "seit".
+_UNINFLECTED = frozenset(
+    fold(
+        "kann mag muss war will bot fing fuhr gab genoss goss grub lag las lud mied ritt schlang schob wies"
+        " seit weil wann nicht schon meist vorab empor quer seid elf"
+    ).split()
+)
 _PLAIN = str.maketrans("äöü", "aou")
 _SINGULARS = {fold(end): end.translate(_PLAIN) for end in _STEMS.split()}
 _WITH_ER = {
@@ -121,10 +131,13 @@ def token_of(word):
 def stem_of(token):
     """Return the German stem of ``token``, marked as one: "gaerten" becomes "_gart".
 
-    Source: Snowball, but an umlaut stays unless it is that of a plural ("kueche" becomes "_kuech").
+    Source: Snowball, but an umlaut stays unless it is that of a plural ("kueche" becomes "_kuech"), and an "e" where the rest
+    would be a word that has no forms ("kanne" and "kannen" become "_kanne").
     """
     with _lock:
         stem = _stemmer().stemWord(token)
+    if stem != token and stem in _UNINFLECTED:
+        stem += "e"
     return MARK + singular(_with_umlauts(stem, token), token)
 
 
