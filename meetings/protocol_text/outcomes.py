@@ -14,7 +14,6 @@ from .votes import (
     COUNTED,
     MOTION,
     NOT_DECIDED,
-    NOTHING_DECIDED,
     OF_MOTION,
     ONE_COUNT,
     PAIR,
@@ -25,6 +24,7 @@ from .votes import (
     add_votes,
     decision_of,
     is_poll,
+    is_put_off,
     is_vote,
     mere_vote,
     without_head,
@@ -483,7 +483,7 @@ def find_outcomes(blocks, near):
         voted_above = text if is_vote_alone else ""
         # A motion is talked over before it is voted on.
         before = text if is_told or not MOTION.match(before) or MOTION.match(text) else before
-    return outcomes
+    return [one for one in outcomes if not is_put_off(one.text, one.votes)]
 
 
 def _is_voted_below(parts):
@@ -496,15 +496,14 @@ def _is_voted_below(parts):
     return is_vote
 
 
-# What a label says of nothing: "Beschlüsse: keine", "Aufgaben: siehe oben", "Beschluss: ___", "Beschluss: vertagt auf Mai".
+# What a label says of nothing: "Beschlüsse: keine", "Aufgaben: siehe oben", "Beschluss: ___".
 _NONE = re.compile(
     r"(?=[\W_]*$|.*\b(?:kein|nicht|entf[aä]ll|offen|n/a))"
     r"(?:[\W_]*\b(?:es|wurden?|werden|wird|ist|sind|gab|gibt|liegt|liegen|vor|keine?[rns]?|nichts?|entf[aä]ll\w+"
     r"|offene?n?|noch|weiteren?|neuen?|Beschl[uü]ss\w*|Aufgaben?|To-?Dos?|Entscheidung(?:en)?|Abstimmung(?:en)?|Angaben?|n/a"
     r"|gefasst|beschlossen|getroffen|entschieden|vergeben|nötig|notwendig|erforderlich)\b)*[\W_]*"
-    r"|(?:siehe|s\.|vgl\.)\s.{1,60}|wie (?:TOP|oben|bisher|zuvor)\b.{0,20}"
-    rf"|{NOTHING_DECIDED.pattern}.*",
-    re.I | re.S,
+    r"|(?:siehe|s\.|vgl\.)\s.{1,60}|wie (?:TOP|oben|bisher|zuvor)\b.{0,20}",
+    re.I,
 )
 _POINT = re.compile(r"(?:(?<=[\s.;,!?)])|^)(\d{1,2}|[a-h])[.)]\s+(?=\S)")
 
@@ -819,7 +818,8 @@ def _take(sentence, before, likely, day):
     label, voted = VOTE.match(sentence), CAST.search(sentence)
     voted = voted or (label and PAIR.search(sentence, label.end()))
     mere, passed = mere_vote(sentence), _PASSED.search(sentence)
-    if not (voted or passed) or is_poll(sentence) or NOTHING_DECIDED.match(sentence):
+    is_undecided = is_poll(sentence) or is_put_off(sentence, voted["votes"] if voted else "")
+    if not (voted or passed) or is_undecided:
         likely += filter(None, [_promised(sentence, day)])
         return sentence[label.end() :] if label else sentence
     votes, start, end = (voted["votes"], *voted.span()) if voted else ("", 0, 0)

@@ -101,7 +101,7 @@ NOT_DECIDED = re.compile(
     re.I,
 )
 # Of the motion itself: "auf Januar vertagt", "Der Antrag wird einstimmig verschoben", but not "Das Fest wird auf Mai verschoben".
-NOTHING_DECIDED = re.compile(
+_PUT_OFF = re.compile(
     r"(?:(?:de[rn]|die|das|dieser?|dieses|es)\s)?(?:(?:Antrag|Vorschlag|(?:Tagesordnungs)?punkt|TOP(?:\s\d\w*)?|Thema"
     r"|Beschluss(?:fassung)?|Entscheidung|Abstimmung|Vorlage)\s)?"
     r"(?:(?:wird|wurde|ist|kein\w*|noch|erst\s?mal|zunächst|vorerst|erneut|wieder|einstimmig|mehrheitlich)[,;:]?\s)*"
@@ -141,6 +141,11 @@ def _says_more(text):
 def is_poll(text):
     """Whether ``text`` tells how people think and decides nothing: "Meinungsbild: 12 dafür"."""
     return bool(POLL.search(text)) and not re.search(r"\bbeschl[io]", text, re.I)
+
+
+def is_put_off(text, votes):
+    """Whether ``text`` says of a motion that it was not decided; counted ``votes`` make a decision of that, too."""
+    return bool(_PUT_OFF.match(text)) and not re.search(r"\d", votes)
 
 
 def mere_vote(text):

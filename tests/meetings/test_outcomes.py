@@ -546,7 +546,7 @@ class OutcomeTextTests(TestCase):
             "vertagt auf das nächste Treffen (einstimmig)",
             "vertagt, Kai fragt nach.",
             "auf Januar vertagt",
-            "Der Antrag wird einstimmig auf das nächste Treffen verschoben (8/0/1)",
+            "Der Antrag wird einstimmig auf das nächste Treffen verschoben.",
             "Das Thema wird zurückgestellt.",
             "Vertagung",
             "zurückgezogen",
@@ -563,6 +563,9 @@ class OutcomeTextTests(TestCase):
         for words in ("Das Fest wird auf Mai verschoben.", "Abgesetzte Bänke werden gestrichen."):
             (found,) = self.read(f"Beschluss: {words}")
             self.assertEqual(found.text, words)
+        for voted in ("Beschluss: vertagt (9/3/2)", "Beschluss: vertagt\n\nAbstimmung: 9/3/2"):
+            (found,) = self.read(voted)
+            self.assertEqual((found.text, found.votes), ("vertagt", "9/3/2"))
 
     def test_who_and_when_on_lines_of_their_own_are_those_of_the_task_above(self):
         for apart in ("\n", "\n\n", "\n- "):
