@@ -196,9 +196,10 @@ def add_votes(outcomes, text, before, *, labelled=False):
     if not outcomes or outcomes[-1].kind != DECISION:
         return False
     said = outcomes[-1].votes
-    if said and not (_RESULT.fullmatch(votes) and said in before and len(said) < _LONGEST_VOTE):
+    whole = f"{said}, {votes}" if said else votes
+    if said and not (_RESULT.fullmatch(votes) and said in before and len(whole) <= _LONGEST_VOTE):
         return False
-    outcomes[-1].votes = f"{said}, {votes}" if said else votes
+    outcomes[-1].votes = whole
     return True
 
 

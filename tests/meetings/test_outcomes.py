@@ -842,6 +842,9 @@ class OutcomeTextTests(TestCase):
                 said = (found.text, found.votes, is_sure)
                 self.assertEqual(said, ("Der Zaun kommt weg.", votes, True))
         motion = "Beschlussvorschlag: Der Zaun kommt weg."
+        long = "9 Ja-Stimmen, 6 Nein-Stimmen, 4 Enthaltungen (der Vorstand, die Kassenprüfer und zwei Gäste)"
+        text = f"{motion}\n\nAbstimmung: {long}\n\nErgebnis: abgelehnt"
+        self.assertEqual([each.votes for each, _sure in outcomes_in(text, self.near)], [long])
         for vote in (
             "9 Ja / 6 Nein / 1 Enthaltung",
             "19 Ja-Stimmen, 0 Nein-Stimmen (Rat)",
