@@ -287,6 +287,20 @@ class CompoundTests(TestCase):
         page = self.client.get("/suche/?q=reparaturcaf%C3%A9")
         self.assertContains(page, "Das <mark>Reparatur-Café</mark> öffnet")
 
+    def test_a_word_of_a_mail_address_shows_no_more_of_it_than_any_other_page(self):
+        make_post("Hoffest", body="Anmeldung bei hofinfo@linden-au.example.org, Kennwort Hofinfo.")
+        for typed in (
+            "hofinfo",
+            "linden",
+            "anmeldung",
+            "hofinfo linden",
+            "hofinfo@linden-au.example.org",
+        ):
+            with self.subTest(typed):
+                page = self.client.get("/suche/", {"q": typed}).content.decode()
+                self.assertIn("</mark>", page)
+                self.assertNotIn("@linden", page.replace("<mark>", "").replace("</mark>", ""))
+
     def test_letters_and_digits_beside_each_other_are_words(self):
         for title, typed in (
             ("TOP 4 Garten", "TOP4"),

@@ -3,6 +3,7 @@
 Which entries match and in which order is said here; the engines only say which hold a word.
 """
 
+import re
 from collections import Counter, defaultdict
 from functools import cache, cached_property
 from itertools import groupby, islice, pairwise
@@ -34,6 +35,7 @@ ENOUGH = 100  # hits by whole words, beside which nobody misses parts of longer 
 MOST = 1000  # hits that are told
 MANY = 5000  # hits from which on all rows are read sooner by an index than those by their keys
 SNIPPET_LENGTH = 260  # characters
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 PLACES = ("own", "neighbours", "needles", "parts")  # of a term, by its number in ``texts_of``
 BEFORE_HIT = 70  # characters at most before the first hit
 
@@ -259,13 +261,26 @@ def _word_boundary(text, index, limit, back=False):
 
 def _pieces(text, start, end, hits):
     """Return ``text`` from ``start`` to ``end`` cut at ``hits``; neighbours of one sort are joined."""
-    inside = [(a, b) for a, b, _ in hits if start <= a and b <= end]
+    inside = [(a, b) for a, b in _with_addresses(text, hits) if start <= a and b <= end]
     cuts = [start, *(place for hit in inside for place in hit), end]
     pieces = [(text[a:b], bool(n % 2)) for n, (a, b) in enumerate(pairwise(cuts)) if a < b]
     return [
         ("".join(piece for piece, _ in group), is_hit)
         for is_hit, group in groupby(pieces, key=lambda piece: piece[1])
     ]
+
+
+def _with_addresses(text, hits):
+    """Yield ``(start, end)`` of ``hits``, those inside a mail address as all of it: in pieces it would not be protected."""
+    addresses = [match.span() for match in _ADDRESS.finditer(text)] if "@" in text else []
+    free = 0
+    for start, end, _term in hits:
+        for first, last in addresses:
+            if start < last and first < end:
+                start, end = min(start, first), max(end, last)
+        if start >= free:
+            free = end
+            yield start, end
 
 
 class Hit:
