@@ -19,6 +19,7 @@ from .heading_lines import (
     read_heading,
     runs_on_below,
     take_all_details,
+    take_times_off_names,
 )
 from .labels import is_label_word, opens_closing, read_labels
 from .source import (
@@ -31,7 +32,7 @@ from .source import (
     strip_marks,
     wrap_width,
 )
-from .when import When, merge_when, take_when
+from .when import merge_when
 
 _MOST_ABOVE = 10  # TOPs above an agenda
 _FEWEST = 2  # TOPs that an agenda above and the minutes below must share
@@ -189,6 +190,8 @@ def merge_agenda(sections):
     """
     first, again = _agenda_in(sections)
     front, agenda, minutes = sections[:first], sections[first:again], sections[again:]
+    for part in agenda, [*front, *minutes]:
+        take_times_off_names([section.heading for section in part])
     if agenda and not any(ends_sentence(section.heading.name) for section in agenda):
         _take_sentences_off_names(minutes)
     partners = _partners([section.heading for section in agenda], minutes)
@@ -290,13 +293,7 @@ def merge_list(head, sections):
         for line, text in zip(free, texts, strict=True)
         if (heading := heading_of(_TO_BELOW.sub(r"\1", text))).name
     ]
-    # A time ends the names ("2. Kasse 17:00 Uhr") where most of them, at least three, have one.
-    untimed = [one for _, one in entries if one.number and one.when == When()]
-    ends = [(one, *taken) for one in untimed if (taken := take_when(one.name)) and taken[0]]
-    if len(ends) > 2 and 2 * len(ends) > sum(bool(one.number) for _, one in entries):
-        for heading, name, when in ends:
-            if not when.impossible:
-                heading.name, heading.when = name, when
+    take_times_off_names([one for _, one in entries if one.number])
     partners = _partners([heading for _, heading in entries], sections)
     pairs = [(*one, section) for one, section in zip(entries, partners, strict=True) if section]
     if len(pairs) >= _FEWEST and 2 * len(pairs) >= len(sections):

@@ -25,7 +25,7 @@ from .source import (
     unfold_run_in,
     without_struck,
 )
-from .when import When, find_dates, merge_when, read_time, take_leading_time, take_when
+from .when import ABOUT, When, find_dates, merge_when, read_time, take_leading_time, take_when
 from .who import (
     PLACE,
     has_first_name,
@@ -173,14 +173,15 @@ class Heading:
         return when is not None
 
 
-def read_heading(number, rest):
-    """Take the words after a number apart. What is neither who nor when stays in the name."""
+def read_heading(number, rest, is_timed=False):
+    """Take the words after a number apart. What is neither who nor when stays in the name; in a text that ``is_timed`` no sign
+    has to set a clock time off from it."""
     heading, rest = Heading(number), without_struck(rest) or STRUCK.sub(r"\1", rest)
     links = LINK.findall(rest) if len(rest) <= 3 * LONGEST_NAME else []
     rest = LINK.sub(r"\1", rest) if links else rest
     if not number and (top := _NUMBER_BEHIND.search(rest)):
         heading.number, rest = top[1], rest[: top.start()]
-    rest = _take_ends(rest, heading)
+    rest = _take_ends(rest, heading, is_timed)
     heading.name = strip_marks(collapse(plain_words(rest)).removesuffix(":").rstrip())[1]
     if len(heading.name) > LONGEST_NAME:
         heading.name, heading.overflow = "", heading.name
@@ -195,18 +196,33 @@ _SPANS = re.compile(rf"(?<=\S)(?:\s+(?:{_SPAN.pattern}))+$")
 _BEFORE = re.compile(
     r"[(\[](?P<meta>[^()\[\]]{1,80})[)\]]\s*(?:(?P<minutes>\d{1,3})['′’]|[:–-])?\s+(?=\S)"
 )
+_TELLS = r"(?=(?:(?:von|ca\.?|um|ab|Dauer:?|Beginn:?|Ende:?)\s)?\d|bis\s)"
 _BEHIND = re.compile(
-    r"(?P<dash>\s+[–—-]\s+)|(?:\s{2,}|\s*[,;|–—-][\s,;|–—-]*)(?=(?:von\s|ca\.?\s)?\d|bis\s)", re.I
+    rf"(?P<dash>\s+[–—-]\s+)|(?:\s{{2,}}|\s*(?:[,;|–—-]|/+(?=\s))[\s,;|–—-]*){_TELLS}", re.I
 )
+_BLANK = re.compile(rf"\s+{_TELLS}", re.I)
+_LEAD = re.compile(r"\s*(?:[:–—,;](?!\d)|/+(?=\s)|-(?=\s))[\s–—-]*")
+_ABOUT_TIME = re.compile(rf"(?:(?:von|um|ab|bis|Beginn:?)\s{{1,3}})?{ABOUT}\d", re.I)
+_LONGEST_LEAD = 40  # characters of a time that stands before a name
 
 
-def _ends(text):
+def _leads(text, is_timed):
+    """The ways to part ``text`` into the time that it opens with and a name."""
+    begin = text[:_LONGEST_LEAD]
+    ends = [*_LEAD.finditer(begin), *(re.finditer(r"\s+", begin) if is_timed else ())]
+    for end in sorted(ends, key=lambda end: -end.end()):
+        yield text[end.end() :], text[: end.start()], "before"
+
+
+def _ends(text, is_timed):
     """The ways to part ``text`` into a name and what may tell who and when, each with the place of this."""
-    if " | " in text:
-        parts = list(filter(None, map(str.strip, re.split(r"\s+\|\s+", text))))
+    if " | " in text or " // " in text:
+        parts = list(filter(None, map(str.strip, re.split(r"\s+(?:\||//)\s+", text))))
         name = next((part for part in parts if not read_time(part)), "")
         if len(parts) < 4:
             yield name, ", ".join(part for part in parts if part is not name), "bars"
+    elif _ABOUT_TIME.match(text):
+        yield from _leads(text, is_timed)
     if len(text) <= 3 * LONGEST_NAME:
         name, meta = split_bracket(text)
         if spans := _SPANS.search(text) if text[-1:] in "`*_" else None:  # "Kasse `10 min` *Ute*"
@@ -217,22 +233,26 @@ def _ends(text):
     if match := _BEFORE.match(text):  # "(10 min) Kasse", "[ute, karl] 10' Kasse"
         minutes = f", {match['minutes']} min" if match["minutes"] else ""
         yield text[match.end() :], match["meta"] + minutes, "before"
-    for match in [*_BEHIND.finditer(text if len(text) <= LONGEST_NAME else "")][-3:]:
-        yield text[: match.start()], text[match.end() :], match.lastgroup or "comma"
+    short = text if len(text) <= LONGEST_NAME else ""
+    behind = [*_BEHIND.finditer(short)][-3:]
+    blank = [*_BLANK.finditer(short)][-3:] if is_timed else []
+    for match in sorted(behind + blank, key=lambda match: match.start()):
+        place = "tail" if is_timed else match.lastgroup or "comma"
+        yield text[: match.start()], text[match.end() :], place
 
 
-def _take_ends(text, heading):
+def _take_ends(text, heading, is_timed):
     """Take off the ends of ``text`` what tells who and when, each once, and give the name. People in a bracket may be
     a part of it to the text as a whole."""
-    for name, meta, place in _ends(text):
+    for name, meta, place in _ends(text, is_timed):
         who, when = _take_times(meta)
         if place == "bracket" and when.impossible:
             heading.when.impossible = when.impossible
             return text
-        told = _told_by(who, when)
+        told = None if _ABOUT_TIME.match(name) and take_leading_time(name) else _told_by(who, when)
         if told and not heading.contradicts(told) and _is_enough(told, place):
             heading.fill(told)
-            name = _take_ends(name, heading)
+            name = _take_ends(name, heading, is_timed)
             if place == "bracket" and not (_BY.match(meta) or _HEADS.search(meta)):
                 heading.with_bracket = collapse(text) if heading.when == When() else ""
             return name
@@ -241,8 +261,8 @@ def _take_ends(text, heading):
 
 def _is_enough(told, place):
     """Whether it tells a time, an end where nothing but a dash or a comma sets it off; in a bracket people do."""
-    if place == "bracket" or told.when == When():
-        return place == "bracket"
+    if place in ("bracket", "tail") or told.when == When():
+        return place == "bracket" or told.when != When()
     people = told.people
     if place in ("dash", "comma") and not people:
         return bool(told.when.end or told.when.minutes)
@@ -361,6 +381,47 @@ def take_people_off_names(sections, head):
             heading.fill(told)
 
 
+def take_times_off_names(headings):
+    """Take clock times off the ends of names, and for such what stands in place of numbers, where most ``headings`` show that
+    habit and the times run on: "18.00 Begrüßung", "Kasse, 18:10 Uhr". With dots some of them must be no days."""
+    found, typed = [], []
+    numbers = list(filter(None, (heading.number for heading in headings)))
+    in_place = all(map(_CLOCK_ALONE.fullmatch, numbers))  # "TOP 10.10" comes behind "TOP 10.9"
+    for heading in headings:
+        when, text = heading.when, heading.name
+        if when.start or when.end or when.bare:
+            continue
+        number = "" if in_place else heading.number
+        if number != heading.number:
+            text = f"{heading.number}{'–' if _DOTTED_FIRST.match(text) else ' '}{text}"
+        dotted = [_DOTTED_FIRST.match(text), _DOTTED_LAST.search(text)]
+        typed += [clock for match in dotted if match for clock in _CLOCK_ALONE.findall(match[0])]
+        text = _DOTTED_LAST.sub(_with_colon, _DOTTED_FIRST.sub(_with_colon, text))
+        read = read_heading(number, text, is_timed=True)
+        if says_top(read.name):
+            top = look_of(read.name)
+            read.number, read.name = top.number, top.name
+        if read.when != when and read.name:
+            found.append((heading, read))
+    times = [read.when.start or read.when.bare or read.when.end for _, read in found]
+    times = list(filter(None, times))
+    is_habit = len(found) > 1 and 2 * len(found) >= len(headings) and times == sorted(times)
+    if is_habit and (not typed or not all(find_dates(f"{clock}.") for clock in typed)):
+        for heading, read in found:
+            heading.number = heading.name = ""
+            heading.fill(read)
+
+
+_CLOCK_ALONE = re.compile(r"(?:0?[7-9]|1\d|2[0-3])\.[0-5]\d")
+_DOTTED = rf"{_CLOCK_ALONE.pattern}(?:\s?(?:-|–|—|bis)\s?{_CLOCK_ALONE.pattern})?(?![\d.])"
+_DOTTED_FIRST = re.compile(rf"[(\[]?(?:(?:ab|um|von)\s)?{_DOTTED}")
+_DOTTED_LAST = re.compile(rf"(?<![\w.]){_DOTTED}(?:\s?(?:Uhr|h))?[)\]]?$")
+
+
+def _with_colon(match):
+    return match[0].replace(".", ":")
+
+
 def _names_in(head):
     """The names that the lines ``head`` tell, and each word of them."""
     fields = ("attendance", "chair", "minute_taker", "apologies")
@@ -450,7 +511,7 @@ _NUMBER = (
     r"|[A-Z](?=\s{2}|\s?[:.)]|\s[–—-]\s)"
 )
 _COUNCIL = re.compile(r"(?:NÖ|[ÖN])\s?\d")  # parts counted for themselves
-_DELIMITER = r"\s{0,3}(?:\.?[:)|]{1,2}|[/;](?=\s))\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
+_DELIMITER = r"\s{0,3}(?:\.?[:)|]{1,2}|(?://?|;)(?=\s))\s{0,3}[–—-]?\s*|\s{0,3}[–—-]{1,2}\s+|\.:?\s+|\s{2,}|\s+|\.?$"
 _TOP = re.compile(
     r"(?:(?:zu[mr]?|ad)\s{1,3})?(?P<word>T[O0]P|T\.O\.P\.|Tagesordnungspunkt|Agendapunkt|TO-Punkt|Traktandum|Trakt\.|Punkt|Pkt\.?|Thema"
     r"|(?<=zu )(?=\d)|(?<=ad )(?=\d))s?(?![^\W\d]|_)[ #.]{0,4}"
@@ -459,7 +520,7 @@ _TOP = re.compile(
     re.I,
 )
 _AFTER_NUMBER = re.compile(
-    rf"(?P<number>{_NUMBER})[.)]?\s?(?:TOP|Tagesordnungspunkt)(?P<rest>\s?:?\s+\S.*)$", re.I
+    rf"(?P<number>{_NUMBER})[.)]?\s?(?:TOP|Tagesordnungspunkt)(?P<rest>\s?:?\s+[^\s\d].*)$", re.I
 )
 _VERB = re.compile(
     r"(?:ist|war|sind|wird|werden|wurden?|gab|gibt|hat|haben|hatten|soll|sollte|kann|muss|entfällt|entfiel|folgt|bleibt"

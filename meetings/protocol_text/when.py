@@ -71,7 +71,7 @@ def _clock(name):
 _FORMS = [
     rf"(?:von\s{{1,3}})?{ABOUT}{_clock('start')}(?P<unit1>{_UNIT})?\s{{0,3}}(?:-|–|—|bis)\s{{0,3}}"
     rf"{ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
-    rf"bis\s{{1,3}}(?:um\s{{1,3}})?{ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
+    rf"(?:bis|Ende:?)\s{{1,3}}(?:um\s{{1,3}})?{ABOUT}{_clock('end')}(?P<unit>{_UNIT})?",
     rf"(?:ab|von|seit|um|Beginn:?|Start:?)\s{{1,3}}{ABOUT}{_clock('start')}(?P<unit>{_UNIT})?",
     rf"{ABOUT}{_clock('bare')}(?P<unit>{_UNIT})?",
 ]

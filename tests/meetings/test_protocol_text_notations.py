@@ -40,6 +40,59 @@ class TestHeadings:
         found = names(first, "Text.", "", second, "Text.")
         assert [name for _, name in found] == ["Rad", "Bank"]
 
+    @pytest.mark.parametrize(
+        "form",
+        [
+            "TOP {n} - {a} - {t} (Jost)",
+            "TOP {n}, {a} - {b} Uhr: {t}",
+            "TOP {n} um {a} Uhr: {t}",
+            "TOP {n} [{a}] {t}",
+            "TOP {n} {t} Beginn: {a} Ende: {b}",
+            "TOP {n} / {a} / {t} / Jost",
+            "TOP {n} // {t} // {a} Uhr",
+            "{n}. {a} {t}",
+            "{n}. {a} - {b} Uhr {t}",
+            "{n}. {t} – {a} Uhr",
+            "{n}. {t} {a}-{b}",
+            "{n}) {t} / {a} – {b}",
+            "{a} TOP {n}: {t}",
+            "{a} {t}",
+            "{a} – {b} {t}",
+            "**TOP {n}** – {a} – **{t}**",
+            "## {t} ({a})",
+        ],
+    )
+    @pytest.mark.parametrize("sign", [":", "."])
+    def test_a_time_may_stand_before_or_behind_the_name(self, form, sign):
+        times = [("18:00", "18:10"), ("18:10", "18:30"), ("18:30", "19:00")]
+        lines = []
+        for n, (name, (a, b)) in enumerate(zip(["Rad", "Bank", "Hoffest"], times, strict=True), 1):
+            start, end = a.replace(":", sign), b.replace(":", sign)
+            lines += ["", form.format(n=n, t=name, a=start, b=end), "Wir reden lange.", ""]
+        items = read("Treffen im Hof", "", *lines).items
+        assert [item.name for item in items] == ["Rad", "Bank", "Hoffest"]
+        assert [item.number for item in items] == (["1", "2", "3"] if "{n}" in form else [""] * 3)
+        assert [f"{item.start:%H:%M}" for item in items] == [a for a, _ in times]
+        if "{b}" in form:
+            assert [f"{item.end:%H:%M}" for item in items] == [b for _, b in times]
+
+    def test_a_length_may_stand_before_or_behind_the_name(self):
+        for form in "TOP {n}: 15 Min.: {t}", "{n}. 15' – {t}", "{n}. 15 min {t}":
+            lines = [form.format(n=n, t=name) for n, name in ((1, "Rad"), (2, "Bank"))]
+            items = read("Treffen im Hof", "", lines[0], "- x", "", lines[1], "- y").items
+            assert [(item.name, item.planned_minutes) for item in items] == [
+                ("Rad", 15),
+                ("Bank", 15),
+            ]
+
+    def test_days_numbers_and_a_lone_time_stay_in_the_name(self):
+        known = ["Sommerfest 12.07.", "Herbstfest 10.10", "Kerzen 11.12", "Kuchen, 15 Uhr"]
+        lines = [line for n, name in enumerate(known, 1) for line in (f"{n}. {name}", "- x", "")]
+        assert names(*lines) == [(str(n), name) for n, name in enumerate(known, 1)]
+        known = [("10.9", "Rad"), ("10.10", "Bank"), ("10.13", "Hof")]
+        lines = [line for n, name in known for line in (f"TOP {n} {name}", "- x", "")]
+        assert names(*lines) == known
+
     def test_the_word_top_without_a_number_is_no_part_of_the_name(self):
         draft = read(
             "Treffen im Hof", "", "TOP Rad", "- x", "", "TOP Bank am Hang", "TOP Bach war zu kurz."
