@@ -237,7 +237,7 @@ class Meeting(OnceReleased, Correctable, UuidModel, SlugModel, DigestModel, Mark
         blank=True,
         help_text=_("In Worten: „ca. 35 Teilnehmende aus …“"),
     )
-    apologies = minutes(models.CharField, _("Entschuldigt"), max_length=500, blank=True)
+    apologies = minutes(models.CharField, _("Nicht dabei"), max_length=500, blank=True)
     agenda_published_at = shown(
         models.DateTimeField,
         _("Tagesordnung öffentlich ab"),

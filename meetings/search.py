@@ -174,5 +174,5 @@ def _people_of(meeting, with_minutes=False):
     """Who led it and wrote its minutes; with these, who was there and who was not."""
     people = {_("Leitung"): meeting.chair, _("Protokollführung"): meeting.minute_taker}
     if with_minutes:
-        people |= {_("Dabei"): meeting.attendance, _("Entschuldigt"): meeting.apologies}
+        people |= {_("Dabei"): meeting.attendance, _("Nicht dabei"): meeting.apologies}
     return [f"{label}: {who}" for label, who in people.items() if who]

@@ -74,7 +74,7 @@ class FactsForm(forms.Form):
     chair = line_field(_("Leitung"), 150)
     minute_taker = line_field(_("Protokoll geschrieben von"), 150)
     attendance = line_field(_("Anwesende"), 500)
-    apologies = line_field(_("Entschuldigt"), 500)
+    apologies = line_field(_("Nicht dabei"), 500)
     intro = markdown_field(_("Einleitung"), 4)
     closing = markdown_field(_("Schluss"), 3)
     other = markdown_field(_("Zeilen ohne Platz: Sie kommen an den Schluss"), 3)

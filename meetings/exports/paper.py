@@ -337,7 +337,7 @@ def minutes_data(meeting, request):
         _("Protokoll"): meeting.minute_taker,
     }
     if with_minutes:
-        facts |= {_("Dabei"): meeting.attendance, _("Entschuldigt"): meeting.apologies}
+        facts |= {_("Dabei"): meeting.attendance, _("Nicht dabei"): meeting.apologies}
     return _head(meeting, url) | {
         "kind": _("Protokoll") if with_minutes else _("Tagesordnung"),
         "status": str(meeting.standing) if with_minutes else "",

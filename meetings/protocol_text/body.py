@@ -5,6 +5,7 @@ back as the lines of a mail.
 import re
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
+from operator import itemgetter
 
 from wiq_site.kit.escaping import (
     MONTH,
@@ -33,7 +34,7 @@ from .source import (
     without_struck,
     without_tags,
 )
-from .when import find_next_meeting
+from .when import find_next_meetings
 
 _HINT = re.compile(
     r"n(?:ä|ae)chste|kommende|folgende|folge[tsm]|weitere|(?:treffen|sehen) uns", re.I
@@ -41,18 +42,20 @@ _HINT = re.compile(
 
 
 def find_announced_meeting(draft, near):
-    """The meeting that the closing, the last TOP or the intro announces; None without one."""
-    meetings = (find_next_meeting(text, near) for text in texts_about_next_meeting(draft))
-    return next(filter(None, meetings), None)
+    """The meeting that the closing, the last TOP or the intro announces, called as it is itself or by any word before one that is
+    called otherwise; None without one."""
+    texts = _texts_about_next_meeting(draft)
+    found = (pair for text in texts for pair in find_next_meetings(text, near, draft.title))
+    return min(found, key=itemgetter(0), default=(False, None))[1]
 
 
-def texts_about_next_meeting(draft):
+def _texts_about_next_meeting(draft):
     """The texts that may announce the next meeting: the closing, the last TOPs, the intro."""
     named = [item for item in draft.items[-3:] if _HINT.search(item.name)]
     texts = [
         draft.closing,
         *(item.protocol for item in draft.items[-1:]),
-        *(f"{item.name}: {without_struck(plain_text(item.protocol))[:160]}" for item in named),
+        *(f"{item.name}:\n{without_struck(plain_text(item.protocol))[:160]}" for item in named),
         *(item.protocol for item in draft.items[-3:-1] if "termin" in item.name.casefold()),
         draft.intro,
     ]

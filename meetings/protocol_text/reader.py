@@ -31,7 +31,7 @@ from .head import (
 )
 from .heading_lines import take_people_off_names
 from .headings import chosen_headings, find_headings, prepare
-from .labels import is_closing_fact, read_labels
+from .labels import is_closing_fact, opens_closing, read_labels
 from .model import ProtocolDraft, SourceLine
 from .outcomes import find_outcomes, is_outcome_title
 from .source import (
@@ -98,6 +98,13 @@ def find_doubts(draft, sections, facts):
     doubts += [
         f"„{text[:80]}“: Als nicht öffentlich gelesen, aber zu keinem TOP. Bitte prüfen Sie, wo davon etwas steht."
         for text in facts.closed
+    ]
+    doubts += [
+        f"{_shown(section.heading)} ist nicht öffentlich: Gehört „{line.text[:80]}“ dazu?"
+        for section in sections
+        if not section.public
+        for above, line in pairwise(section.body)
+        if not above.text and opens_closing(line.text)
     ]
     counts = Counter(item.number for item in draft.items if item.number)
     whole = [(int(item.number), item) for item in draft.items if item.number.isdecimal()]

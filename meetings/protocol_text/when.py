@@ -5,6 +5,7 @@ times of the meeting and of the next one where sentences tell them.
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from wiq_site.kit.when import find_dates, german_date, read_clock  # noqa: F401  read from here, too
 
@@ -280,19 +281,77 @@ _ANNOUNCED = re.compile(
 )
 
 
-def find_next_meeting(text, near):
-    """The first announced meeting in ``text`` with a day after ``near``; None without one."""
-    for match in _ANNOUNCED.finditer(text):
+def find_next_meetings(text, near, title=""):
+    """The meetings after ``near`` that ``text`` announces, as pairs (whether it is called otherwise than that of ``title``,
+    NextMeeting); none of somebody else."""
+    for match in islice(_ANNOUNCED.finditer(text), _MOST_ANNOUNCED):
         start = text.rfind("\n", 0, match.start()) + 1
         row = text[start:].partition("\n")[0]
         dates = find_dates(row[:200])
-        # "- 20. Juni: nächstes Treffen"
-        before = dates and dates[-1].start < min(match.start() - start, 5)
-        after = text[match.end() : match.end() + 160]
-        meeting = read_next_meeting(row[:200] if before else after, near)
+        after = text[match.end() : match.end() + _FAR_DAY]
+        if dates and dates[-1].start < min(match.start() - start, 5):
+            parts = [row[:200]]  # "- 20. Juni: nächstes Treffen"
+        elif re.match(r"[\s*_:.–-]*(?:\n|$)", after):
+            parts = after.split("\n")
+        else:
+            parts = [_SENTENCE_ENDS.split(after, maxsplit=1)[0]]
+        if _IN_PASSING.search(text[start : match.start()]) and not _AT_ONCE.match(after):
+            continue
+        if _MANY.search(match[0]):
+            parts = _own_days(parts, title, match[0])
+        known, noun = _words(title), match[0].casefold().split()[-1]
+        whose = _WHOSE.match(after)
+        if whose and title and known.isdisjoint(_words(whose[1])):
+            continue
+        meetings = (read_next_meeting(part, near) for part in parts)
+        meeting = next(filter(None, meetings), None)
         if meeting and meeting.date > near:
-            return meeting
-    return None
+            yield not (noun in known or _ANY.fullmatch(noun)), meeting
+
+
+_MOST_ANNOUNCED = 40
+_FAR_DAY = 160  # characters behind an announcement in which its day stands
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d]{3})[.!?]\s+(?=[A-ZÄÖÜ])")
+# "Bis zur nächsten Sitzung" tells no day, "zur nächsten Sitzung am 3.4." does.
+_IN_PASSING = re.compile(
+    r"\b(?:zu[rm]|de[rmns]|beim|[ai]m|(?:für|vor|nach|bis)(?: die| das)?)\s$", re.I
+)
+_AT_ONCE = re.compile(
+    r"[\s,(:–-]*(?:(?:ist|am|\w+tag|[A-Z][a-z]\.?|d(?:en|em|er|ie|as)|vom|(?:sehen|treffen) wir uns|(?:lade|komm)\w+ wir)[\s,]+)*\d"
+)
+_MANY = re.compile(r"(?:termine|treffen|sitzungen|versammlungen|proben|runden|abende)$", re.I)
+_ANY = re.compile(
+    r"(?:treffen|termine?|sitzung(?:en)?|mal|zusammenkunft|meeting|versammlung(?:en)?|besprechung|wieder|uns)"
+)
+_WHOSE = re.compile(r"\s+(?:de[rs]|von der|vom)\s+((?:[A-ZÄÖÜ][\w-]*\s?)+)")
+
+
+def _words(text):
+    """The words of ``text`` by which one knows whose meeting it is."""
+    return {*re.findall(r"[\w-]{3,}", text.casefold())} - {"gruppe", "team", "protokoll"}
+
+
+def _own_days(parts, title, announced):
+    """Those of the days in ``parts``, each with the words up to the next one, that may be of the meeting of ``title``: who
+    announces "Termine" calls them so, or nothing; "Treffen" are not called otherwise."""
+    days, known = [], _words(title)
+    for part in parts:
+        starts = [date.start for date in find_dates(part)]
+        days += [part[start:end] for start, end in pairwise([*starts, len(part)])]
+    if len(days) < 2:
+        return parts
+    called, nameless = [], []
+    for day in days:
+        end = find_dates(day)[0].end
+        time = find_when(day[end : end + 60])
+        rest = day[end + time[1] :] if time and time[0] < 20 else day[end:]
+        name = re.match(r"[\s,.:;()/|*–-]*([A-ZÄÖÜ][\w-]+)", rest)
+        if not name:
+            nameless.append(day)
+        elif _ANY.fullmatch(name[1].casefold()) or name[1].casefold() in known:
+            called.append(day)
+    is_of_any_kind = announced.casefold().endswith("termine")
+    return called or nameless or ([] if is_of_any_kind else days)
 
 
 _BESIDE = re.compile(

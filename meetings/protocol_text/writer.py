@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
-from .body import plain_lines, texts_about_next_meeting
+from .body import find_announced_meeting, plain_lines
 from .closed import tells_closed
 from .frame import is_frame
 from .head import is_topics
@@ -25,7 +25,7 @@ from .outcomes import (
     without_done,
 )
 from .source import collapse
-from .when import find_dates, find_next_meeting, german_date
+from .when import find_dates, german_date
 from .who import has_first_name
 
 
@@ -88,12 +88,11 @@ def _facts(draft):
         "Leitung": draft.chair,
         "Protokoll": draft.minute_taker,
         "Anwesend": draft.attendance,
-        "Entschuldigt": draft.apologies,
+        "Nicht anwesend": draft.apologies,
     }
     lines += [f"{label}: {collapse(value)}" for label, value in facts.items() if collapse(value)]
     coming, near = draft.next_meeting, draft.date or draft.published or dt.date.today()
-    announced = (find_next_meeting(text, near) for text in texts_about_next_meeting(draft))
-    if coming and coming not in announced:  # else the text names it
+    if coming and coming != find_announced_meeting(draft, near):  # else the text names it
         words = filter(None, [german_date(coming.date), _span(coming.start, coming.end, "Uhr")])
         lines.append(f"Nächstes Treffen: {coming.text or ', '.join(words)}")
     return lines

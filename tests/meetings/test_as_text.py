@@ -63,6 +63,16 @@ class ToDraftTests(TestCase):
                 self.assertEqual(back, wanted)
             meeting.delete()
 
+    def test_nobody_is_told_as_excused_who_was_only_not_there(self):
+        meeting = make_meeting(items=[("Stand", 5, "Ada", "Gut.")])
+        edit(meeting, apologies=parse("Treffen\n\nFehlt: Karl\n\nTOP 1: Rad\n- x").apologies)
+        page = self.client.get(meeting.get_absolute_url())
+        self.assertContains(page, "<dt>Nicht dabei</dt><dd>Karl</dd>")
+        self.assertNotContains(page, "ntschuldigt")
+        text = render(Meeting.objects.get().to_draft())
+        self.assertIn("Nicht anwesend: Karl", text)
+        self.assertEqual(parse(text).apologies, "Karl")
+
     def test_tells_who_agreed_to_be_named(self):
         meeting = make_meeting(items=[("Stand", 5, "Ada")])
         edit(meeting.items.get().speakers.get(), agreed=False, role="eine Anwohnerin")

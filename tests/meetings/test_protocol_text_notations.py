@@ -531,6 +531,46 @@ class TestFacts:
             dt.time(19),
         )
 
+    @pytest.mark.parametrize(
+        ("told", "day"),
+        [
+            ("TOP 2: Nächste Termine|- 24. Februar: Orgarunde|- 8.3. nächstes Plenum 9:30", 8),
+            ("TOP 2: Nächste Termine|- 24. Februar: Orgarunde|- 8. März, 19 Uhr: Plenum", 8),
+            ("TOP 2: Nächste Termine|- 24. Februar: Orgarunde|- 26. Februar: Putztag", None),
+            ("TOP 2: Termine|Nächste Termine: 24.2. Orgarunde, 26.2. Feier", None),
+            (
+                "TOP 2: Nächste Treffen|- Mi 8.3., 19 Uhr, Stadtteilladen|- Mi 12.4., 19 Uhr, Café",
+                8,
+            ),
+            (
+                "TOP 2: Sonstiges|Bis zur nächsten Versammlung prüft Ute alles, Fest ist am 24.2.",
+                None,
+            ),
+            ("TOP 2: Sonstiges|Nächstes Treffen noch offen. Am 24.2. ist Fest.", None),
+            ("TOP 2: Sonstiges|Zur nächsten Sitzung am 8.3. bringt Ute alles mit.", 8),
+            ("TOP 2: Sonstiges|Der nächste Stammtisch ist am 4.3., das nächste Plenum am 8.3.", 8),
+            ("TOP 2: Sonstiges|Der nächste Stammtisch ist am 8.3.", 8),
+            (
+                "TOP 2: Sonstiges|Nächstes Treffen der AG Rad: 4.3.|Wir treffen uns wieder am 8.3.",
+                8,
+            ),
+            ("TOP 2: Sonstiges|Am 4.3. ist die nächste Sitzung der AG Rad.", None),
+        ],
+    )
+    def test_the_next_meeting_is_what_is_called_so(self, told, day):
+        head = ["Protokoll Plenum 1.2.2023", "", "TOP 1: Rad", "x", ""]
+        coming = read(*head, *told.split("|")).next_meeting
+        assert (coming and coming.date) == (day and dt.date(2023, 3, day))
+
+    def test_what_may_be_of_the_whole_meeting_is_asked_about_in_a_closed_top(self):
+        head = ["Treffen am 1.2.2023", "", "TOP 1: Rad", "x", "", "TOP 2 (nichtöffentlich): Lohn"]
+        told = "nächstes Treffen im März, Termin per WhatsApp"
+        draft = read(*head, "Wir reden über Geld.", "", told)
+        assert told in draft.items[1].protocol
+        assert any(told in warning for warning in draft.warnings)
+        alone = read(*head, "Wir reden über Geld.", "", "Wir reden weiter.")
+        assert len(draft.warnings) == len(alone.warnings) + 1
+
 
 PASTED = {
     "messages of a chat": (
