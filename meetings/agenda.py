@@ -622,6 +622,15 @@ class Outcome(PartOfMeeting, UuidModel):
         due = self.due and date_format(self.due, "j. F Y")
         return gettext("bis %(due)s") % {"due": due} if due else ""
 
+    @property
+    def done_words(self):
+        """That it is done, "erledigt am 30. Oktober 2026", or ""; without the day of its meeting, which may only mean that it was
+        done by then."""
+        if self.done_at == self.item.meeting.date:
+            return gettext("erledigt")
+        done = self.done_at and date_format(self.done_at, "j. F Y")
+        return gettext("erledigt am %(date)s") % {"date": done} if done else ""
+
     def to_draft(self):
         """Return it as ``protocol_text`` reads and writes it."""
         kind = DECISION if self.kind == self.Kind.DECISION else TASK

@@ -403,12 +403,12 @@ def _item(slot, url):
         about.append(_("tatsächlich %(until)s") % {"until": hours(None, item.actual_end)})
     about.append(item.postponed_words)
     for outcome in item.untold_outcomes() if item.public else ():
-        due, done, votes = outcome.due, outcome.done_at, one_line(outcome.vote_words)
+        due, votes = outcome.due, one_line(outcome.vote_words)
         details = [
             votes and _("Abstimmung: %(votes)s") % {"votes": votes},
             one_line(outcome.who),
             due and _("bis %(date)s") % {"date": date_format(due, "j. F Y")},
-            done and _("erledigt am %(date)s") % {"date": date_format(done, "j. F Y")},
+            outcome.done_words,
         ]
         outcomes.append(
             {

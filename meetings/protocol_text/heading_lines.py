@@ -336,7 +336,7 @@ def _read_details(line):
     details = Heading("")
     for part in _NEXT.split(text):
         match = _DETAIL.match(part.strip())
-        if not match:
+        if not match or _SAYS_MORE.search(match["value"]):
             return None
         label, value = match["label"].casefold(), match["value"].strip(" *_")
         role = "who" if match["who"] else {"beginn": "start", "ende": "end"}.get(label, "when")
@@ -346,6 +346,7 @@ def _read_details(line):
     return details
 
 
+_SAYS_MORE = re.compile(r"[^\W\d]:[*_]*\s")  # "Wer: Ute, Aufgabe: Kuchen backen"
 _LONGEST = 150  # characters of a line or tail that tells who and when
 _SEPARATOR = re.compile(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+")
 

@@ -30,7 +30,7 @@ from .votes import (
     without_head,
 )
 from .when import find_dates
-from .who import has_first_name, is_team, looks_like_people, split_people
+from .who import has_first_name, is_name, is_team, looks_like_people, split_people
 
 _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜|➡\ufe0f?)\s*")
 _BEHIND_PEOPLE = re.compile(r"[:,;]\s|\s[–-]\s|\s?(?=\()")
@@ -127,7 +127,8 @@ def _are_people(words, due):
 
 
 def _are_known(words):
-    return all(map(has_first_name, split_people(words)))
+    """Whether ``words`` are nobody but people with a known first name: no clause, "Leyla macht die Liste"."""
+    return all(has_first_name(part) and is_name(part) for part in split_people(words))
 
 
 def _are_clear(words):
@@ -160,11 +161,20 @@ def read_task(text, near):
 
 
 def _who_acts(task):
-    """Whoever a ``task`` says does it, "Frau Abdi fragt beim Amt nach", "Ole soll Farbe holen"; "" where that may be something else."""
-    acts = _WHO_ACTS.match(task)
-    first = acts["who"].split()[0] if acts else ""
-    is_person = has_first_name(first.rpartition("-")[2]) and looks_like_people(acts["who"])
-    return acts["who"] if is_person else ""
+    """Whoever a ``task`` says does it, "Frau Abdi fragt beim Amt nach", "Ole soll Farbe holen", "Ada bucht und Ole druckt"; "" where
+    that may be something else."""
+    people = []
+    for clause in _CLAUSES.split(task):
+        acts = _WHO_ACTS.match(clause)
+        first = acts["who"].split()[0] if acts else ""
+        if has_first_name(first.rpartition("-")[2]) and looks_like_people(acts["who"]):
+            people.append(acts["who"])
+        elif not people:
+            break
+    return ", ".join(dict.fromkeys(people))
+
+
+_CLAUSES = re.compile(r"[,;]\s+|\s+und\s+(?=[A-ZÄÖÜ][\w.-]*\s(?:[A-ZÄÖÜ]\w*\.?\s)?[a-zäöüß]+t\b)")
 
 
 def _due_within(task, near):
@@ -558,7 +568,7 @@ def with_title(title, protocol):
 
 
 _COLUMNS = (  # of a table of tasks: what, who, until when, how far it is
-    r"was(?: ist zu tun)?|aufgaben?|to-? ?dos?|maßnahmen?|tätigkeit(?:en)?",
+    r"was(?: ist zu tun)?|aufgaben?|to-? ?dos?|maßnahmen?|tätigkeit(?:en)?|auftrag",
     r"wer(?: macht(?:’s|'s| es| das)?)?|zuständig\w*|verantwortlich\w*",
     r"bis(?: wann)?|(?:bis )?wann|frist|termin|fällig(?: am| bis)?|deadline",
     r"status|stand|erledigt",
@@ -585,14 +595,49 @@ def _tasks_of(rows):
     for row in rows[1:]:
         cells = dict(enumerate(row))
         text, (who, day, state) = cells.get(what, ""), (cells.get(at, "") for at in others)
-        day = _BY.sub("", day, count=1)
-        dates = find_dates(day)
-        is_day = dates and dates[0].start == 0 and not day[dates[0].end :].strip(" .")
-        told = [f"Aufgabe: (Wer: {who.strip(' –-') or NOBODY}): {text}"]
-        told += [f", bis {day}" if is_day else f" ({day})"] if day.strip(" –-") else []
-        told += [", erledigt"] if _SAYS_DONE.match(state) else []
-        lines += ["".join(told)] if text else []
+        lines += [_told(text, who.strip(" –-") or NOBODY, day, state)] if text else []
     return lines
+
+
+def _told(text, who, day, state):
+    """The line that tells a task by who is to do it, until when and how far it is, each "" where that is not said."""
+    day = _BY.sub("", day, count=1)
+    dates = find_dates(day)
+    is_day = dates and dates[0].start == 0 and not day[dates[0].end :].strip(" .")
+    told = [f"Aufgabe: {f'(Wer: {who}): ' if who else ''}{text}"]
+    told += [f", bis {day}" if is_day else f" ({day})"] if day.strip(" –-") else []
+    told += [", erledigt"] if _SAYS_DONE.match(state) else []
+    return "".join(told)
+
+
+_FIELD = re.compile(
+    rf"(?:^|(?<=[,;|/.–-])\s+|\s+)[*_]*(?P<label>{'|'.join(f'(?:{words})' for words in _COLUMNS)})[*_]*\s?:[*_]*\s+(?=\S)",
+    re.I,
+)
+
+
+def _from_fields(text):
+    """``text`` as the line of a task where it tells what is to be done, and who or until when, each behind its word and in any
+    order: "Wer: Ute, Frist: 3.12., Aufgabe: Kuchen backen"; else as it is. "Was" and "Wann" are those of an event."""
+    found = list(_FIELD.finditer(text)) if text.count(":") > 1 and len(text) < _LONGEST else []
+    if not found or found[0].start():
+        return text
+    ends = [*(field.start() for field in found[1:]), len(text)]
+    told, labels = dict.fromkeys(range(len(_COLUMNS)), ""), {}
+    for field, end in zip(found, ends, strict=True):
+        label = field["label"].casefold()
+        role = next(at for at, words in enumerate(_COLUMNS) if re.fullmatch(words, label))
+        above = text[: field.start("label")]
+        if role in labels or above.count("(") > above.count(")"):
+            return text
+        labels[role] = label
+        told[role] = text[field.end() : end].strip(" ,;|/–-*_")
+    what, who, day, state = told.values()
+    of_event = labels.get(0) == "was" and labels.get(2) in ("wann", "termin")
+    if not (what and (who or day)) or of_event:
+        return text
+    what, who = (re.sub(r"(?<=[a-zäöüß]{3})\.$", "", words) for words in (what, who))
+    return _told(what, who, day, state)
 
 
 def _with_items(parts):
@@ -629,7 +674,7 @@ def _parts(blocks):
         if tasks := block.rows and _tasks_of(block.rows):
             parts += [(task, 0) for task in tasks]
             continue
-        text = block.text.lstrip("># ")
+        text = _from_fields(block.text.lstrip("># "))
         above = parts[-1][0] if parts else ""
         is_about = _ABOUT_TASK.match(text) and _TASK.match(above)
         is_counted = ONE_COUNT.fullmatch(text) and ONE_COUNT.search(above)
@@ -686,6 +731,7 @@ _MAY_BE_LABELLED = re.compile(r"[:☐☑[]|^@|^.{0,8}TODO")
 
 
 def _outcome(text, near):
+    text = _from_fields(text)
     labelled = _MAY_BE_LABELLED.search(text)
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
@@ -783,7 +829,14 @@ def find_likely_outcomes(blocks, near, sure):
             likely.append(read_task(words, near))
         elif not any(votes in words for votes in counted):
             heads_tasks = heads_tasks and level >= 0
-            for sentence in filter(None, SENTENCES.split(words)):
+            sentences = list(filter(None, SENTENCES.split(words)))
+            is_ahead = sentences[1:] and not before and VOTE.match(sentences[0])
+            votes = mere_vote(sentences[0]) if is_ahead else ""
+            if votes and votes not in told and not CAST.search(sentences[1]):
+                # "Abstimmung: einstimmig. Der Hof wird grün."
+                likely.append(OutcomeDraft(DECISION, sentences[1], votes))
+                sentences = sentences[2:]
+            for sentence in sentences:
                 if not {VOTE.sub("", sentence).rstrip(" ."), mere_vote(sentence)} & told:
                     before = _take(sentence, before, likely, near)
     fresh = []

@@ -254,6 +254,8 @@ def write_outcome(outcome, near=None):
     """Decision or task with its label, as ``read_outcome`` takes it back, with days ``near``; votes and "Wer:" are said in a
     bracket of their own where they would not be found without it."""
     text, votes, who = collapse(outcome.text), outcome.votes, outcome.who
+    day = f" am {german_date(outcome.done)}" if outcome.done and outcome.done != near else ""
+    done = f", erledigt{day}" if outcome.done else ""  # that by the day of the meeting has none
     near, tells_all = near or outcome.due or dt.date.today(), []
     if outcome.kind == DECISION:
         lines = [f"Beschluss: {text} ({votes})" if votes else f"Beschluss: {text}"]
@@ -264,7 +266,6 @@ def write_outcome(outcome, near=None):
         task = text + (f", bis {german_date(outcome.due)}" if outcome.due else "")
         lines = [f"Aufgabe: {who}: {task}" if who else f"Aufgabe: {task}"]
         lines.append(f"Aufgabe: (Wer: {who or NOBODY}): {task}")
-    done = f", erledigt am {german_date(outcome.done)}" if outcome.done else ""
     for line in [*tells_all, *lines]:
         read = read_outcome(line + done, near)
         if read and (read.text, read.votes, read.who, read.due) == (text, votes, who, outcome.due):

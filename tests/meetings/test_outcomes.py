@@ -1,10 +1,12 @@
 import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 
 from django.test import TestCase
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
 from reversion.models import Version
 
 from blog.models import Topic
@@ -342,6 +344,20 @@ class OutcomesInMinutesTests(TestCase):
             with self.subTest(path=path):
                 text = read_by_people(self.client.get(path))
                 self.assertIn("Abstimmung: 12 Ja, 0 Nein, 1 Enthaltung", text)
+
+    def test_a_task_that_minutes_tick_without_a_day_was_done_on_none(self):
+        meeting = make_report(items=[("Bank", 5, "Ada", "Gut.")]).reports_on
+        for done, words in (
+            (meeting.date, "Ole · erledigt · Ergebnisse"),
+            (date(2019, 12, 5), "Ole · erledigt am 5. Dezember 2019 · Ergebnisse"),
+        ):
+            meeting.items.get().outcomes.all().delete()
+            outcome = make_outcome(meeting, "Tor ölen", who="Ole", done_at=done)
+            with self.subTest(words):
+                page = self.client.get("/treffen/aufgaben/?stand=erledigt")
+                self.assertIn(words, " ".join(strip_tags(unescape(page.content.decode())).split()))
+                self.assertEqual(parse(render(meeting.to_draft())).items[0].outcomes[0].done, done)
+                self.assertEqual(outcome.to_draft().done, done)
 
 
 class OutcomeTextTests(TestCase):
@@ -1036,6 +1052,43 @@ class OutcomeTextTests(TestCase):
         self.assertEqual((found.who, found.text[:12]), ("Merle", "Merle sammel"))
         (found,) = self.read("Aufgabe für das Sommerfest: Zelte holen")
         self.assertEqual((found.who, found.text), ("", "Sommerfest: Zelte holen"))
+
+    def test_what_who_and_when_may_stand_behind_words_of_their_own_in_any_order(self):
+        day = date(2020, 12, 14)
+        for line, who, due in (
+            ("Verantwortlich: Anna, Termin: 14.12., Aufgabe: Kuchen holen", "Anna", day),
+            ("Aufgabe: Kuchen holen | Wer: Anna (AG Fest) | Bis: 14.12.", "Anna (AG Fest)", day),
+            ("Wer: Jost, Reparaturcafé; Was: Kuchen holen; Bis wann: 14.12.", None, day),
+            ("**Wer:** Anna **Aufgabe:** Kuchen holen **Frist:** 14.12.2020", "Anna", day),
+            ("Aufgabe: Kuchen holen. Zuständig: Anna.", "Anna", None),
+            ("Aufgabe: Kuchen holen\nVerantwortlich: Anna (AG Fest)\nTermin: 14.12.", None, day),
+        ):
+            with self.subTest(line):
+                text = f"- {line}" if "\n" not in line else line
+                ((found, is_sure),) = outcomes_in(text, self.near)
+                who = who or ("Anna (AG Fest)" if "AG" in line else "Jost, Reparaturcafé")
+                self.assertEqual((found.text, found.who, found.due), ("Kuchen holen", who, due))
+                self.assertTrue(is_sure)
+                self.assertEqual(untold(text, [found], self.near), [])
+                self.assertEqual(self.read(f"{text}\n\nDann Pause."), [found])
+        for text in ("Was: Putztag, Wann: Samstag, Wo: Hof", "Termin: 14.12., Ort: Hof"):
+            self.assertEqual(outcomes_in(text, self.near), [])
+
+    def test_no_clause_is_somebody(self):
+        for text, who in (
+            ("Frau K. bucht, Leyla macht Liste (bis 14.12.)", "Frau K., Leyla"),
+            ("Jonas fragt nach und Mia ruft an, bis 14.12.", "Jonas, Mia"),
+            ("Anna und Karl kochen, Ole backt, bis 14.12.", ""),
+            ("Kabel kaufen, Omar, bis 14.12.", "Omar"),
+        ):
+            with self.subTest(text):
+                ((found, _sure),) = outcomes_in(f"Aufgabe: {text}", self.near)
+                self.assertEqual((found.who, found.due), (who, date(2020, 12, 14)))
+
+    def test_a_vote_ahead_is_that_on_the_sentence_behind_it(self):
+        ((found, is_sure),) = outcomes_in("Abstimmung: 5/0/1. Der Hof wird grün.", self.near)
+        self.assertEqual((found.text, found.votes), ("Der Hof wird grün.", "5/0/1"))
+        self.assertFalse(is_sure)
 
     def test_a_vote_on_a_motion_makes_no_decision_of_what_was_said_of_it(self):
         for vote in ("4 dafür, 9 dagegen", "11 dafür, 2 dagegen, 1 enth."):
