@@ -566,6 +566,19 @@ class TraceTests(SimpleTestCase):
                 self.assertEqual((len(clean), b"Adalwine" in inner), (len(data), stays))
                 self.assertTrue(inner.endswith(b"</rdf:RDF></x:xmpmeta>"))
 
+    def test_words_of_a_photo_go_in_each_encoding_that_they_may_have(self):
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
+            mark, name = "\ufeff".encode(encoding), "Adalwine".encode(encoding)
+            for told, stays in ((XMP_OF_PHOTO, False), (XMP_OF_DOCUMENT, True)):
+                written = told.decode().encode(encoding)
+                for data in (
+                    mark + written,
+                    stream(mark + written, b""),
+                    stream(b"1" + written, b""),
+                ):
+                    clean = without_traces(data)
+                    self.assertEqual((len(clean), name in clean), (len(data), stays), encoding)
+
     def test_a_hostile_tiff_or_pdf_is_refused_and_not_walked_for_ever(self):
         entry = b"\x0f\1\2\0\xff\xff\xff\0" + (10 + 12 * 900).to_bytes(4, "little")
         first = b"II*\0\x08\0\0\0\x84\3" + entry * 900 + bytes(100_000)

@@ -520,16 +520,23 @@ def chunks(data, tables):
         at += count
 
 
-OF_PHOTO = re.compile(rb"[\s<](?:exif|exifEX|tiff|aux|Iptc4xmpCore):\w")
+OF_PHOTO = re.compile(r"[\s<](?:exif|exifEX|tiff|aux|Iptc4xmpCore):\w")
+XMP_ENCODINGS = "utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"
 
 
 def bare_xmp(out):
     """Empty the XMP of photos in ``out``, a bytearray, by their words of cameras and places; that of documents stays."""
-    at, is_photo = 0, out[4:8] == b"ftyp"
-    while (start := out.find(b"<rdf:RDF", at)) >= 0 and (at := out.find(b"</rdf:RDF>", start)) >= 0:
-        start = out.find(b">", start) + 1
-        if is_photo or OF_PHOTO.search(out, start, at):
-            out[start:at] = b" " * (at - start)
+    is_photo = out[4:8] == b"ftyp"
+    for encoding in XMP_ENCODINGS:
+        opens, closes, ends, blank = (
+            sign.encode(encoding) for sign in ("<rdf:RDF", "</rdf:RDF>", ">", " ")
+        )
+        at = 0
+        while (start := out.find(opens, at)) >= 0 and (at := out.find(closes, start)) >= 0:
+            start = out.find(ends, start) + len(ends)
+            if is_photo or OF_PHOTO.search(out[start:at].decode(encoding, "replace")):
+                blanks = (at - start) // len(blank)
+                out[start : start + blanks * len(blank)] = blank * blanks
 
 
 BREAK = rb"(?:\s|&#(?:10|13|x[AaDd]);|\\[nr])+"  # between lines of base64, also in XML and JSON
