@@ -265,7 +265,9 @@ _SPACED = re.compile(
 # What a line may need to be made plain: an indent, tabs, many blanks, keys, spaced letters.
 _UNUSUAL = re.compile(r"^[ \t]|\t|   |\.{4}|\u20e3|^\w \w ")
 _KEYCAP = re.compile("(\\d)\ufe0f?\u20e3")  # a number drawn as a key
-_FOREIGN = re.compile(r"\bh\d\. |\\[a-zA-Z]|\[/\w|\[\*\]|#\+\w|\{\{")  # Textile, LaTeX, …
+_FOREIGN = re.compile(
+    r"\bh\d\. |\\[a-zA-Z]|\[/\w|\[\*\]|#\+\w|\{\{|\[\[|\[\s?\]\(|\[http|<https?://[^\s|]{1,500}\||\|https?://"
+)  # Textile, LaTeX, …
 # Soft hyphens, zero-width marks, directional overrides, placeholders of pasted pictures.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\ufffc"
 _BLANKS = [0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
@@ -604,6 +606,21 @@ _PARAMETER = re.compile(r"\|\s*([^\W\d_][\w -]{1,30}?)\s*=\s*([^|=]*?)\s*(?=\||\
 WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
 
 
+_URL, _SHOWN = r"(?P<url>https?://[^\s\[\]|<>]{1,500})", r"\s*(?P<words>[^\[\]|<>]{1,200}?)\s*"
+_LINKS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (rf"\[\[{_URL}\s?(?:\||\]\[){_SHOWN}\]\]", r"[\g<words>](\g<url>)"),  # wikis, Org
+        (rf"\[\[{_URL}\]\]", r"\g<url>"),
+        (rf"<{_URL}\|{_SHOWN}>", r"[\g<words>](\g<url>)"),  # Slack
+        (rf"(?<!\[)\[{_SHOWN}\|{_URL}\](?!\()", r"[\g<words>](\g<url>)"),  # Jira
+        (rf"(?<!\[)\[{_URL}\s+{_SHOWN}\](?!\()", r"[\g<words>](\g<url>)"),  # MediaWiki
+        (rf"(?<!!)\[\s?\]\({_URL.replace('<>', '<>()')}\)", r"\g<url>"),  # of nothing but a picture
+        (rf"\[\[[^\[\]|<>]{{1,200}}\|{_SHOWN}\]\]", r"\g<words>"),  # a page of the wiki itself
+    )
+)
+
+
 def _read_template(row):
     """ "{{Sitzung|Ort=Hof|Datum=3.4.2020}}" and "| Ort = Hof" as "Ort: Hof; Datum: 3.4.2020"; others as they are."""
     row = WIKI_LINK.sub(r"\1", row) if "=" in row else row
@@ -621,6 +638,9 @@ def _read_template(row):
 def foreign_to_markdown(row, is_org=False):
     """``row`` with what it says in these languages told in Markdown; most rows as they are."""
     rules = ()
+    if "[[" in row or ("://" in row and ("|" in row or "[" in row)):
+        for pattern, replacement in _LINKS:
+            row = pattern.sub(replacement, row)
     if ("\\" in row and "{" in row) or row.lstrip().startswith("\\item"):
         rules = _LATEX
     elif "[/" in row:

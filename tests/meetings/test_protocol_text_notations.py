@@ -571,6 +571,28 @@ class TestFacts:
         alone = read(*head, "Wir reden über Geld.", "", "Wir reden weiter.")
         assert len(draft.warnings) == len(alone.warnings) + 1
 
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "[[https://a.de/x|Entwurf]]",
+            "[[https://a.de/x][Entwurf]]",
+            "[Entwurf|https://a.de/x]",
+            "<https://a.de/x|Entwurf>",
+            "[https://a.de/x Entwurf]",
+            "[url=https://a.de/x]Entwurf[/url]",
+            "[Entwurf](https://a.de/x)",
+        ],
+    )
+    def test_links_of_other_languages_lead_where_they_led(self, typed):
+        draft = read("Treffen", "", "TOP 1: Rad", f"Siehe {typed}, {typed}.", f"| {typed} | b |")
+        link = "[Entwurf](https://a.de/x)"
+        assert draft.items[0].protocol.startswith(f"Siehe {link}, {link}.")
+
+    def test_a_link_of_nothing_shows_its_address_and_a_page_of_a_wiki_its_words(self):
+        text = "[](https://a.de/x), [[Seite|Plan]], [[Seite]], [1], [a|b]"
+        (item,) = read("Treffen", "", "TOP 1: Rad", text).items
+        assert item.protocol == "https://a.de/x, Plan, [[Seite]], [1], [a|b]"
+
 
 PASTED = {
     "messages of a chat": (

@@ -391,6 +391,9 @@ LINKS = [
         )
     ],
     ("<code>https://a.de a@b.de</code>", "<code>https://a.de a@b.de</code>"),
+    # of a wiki
+    ("[[https://a.de/x|Entwurf]]", f"[[{link('https://a.de/x')}|Entwurf]]"),
+    ("https://a.de/x|y", link("https://a.de/x|y")),
 ]  # fmt: skip
 
 

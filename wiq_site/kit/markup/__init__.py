@@ -30,7 +30,7 @@ from wiq_site.kit.markup.linkify import (
 
 # Stored beside each comment's HTML; raise it when render_comment gives another result than before,
 # so that `rerender_markup` finds what is out of date.
-COMMENT_RULES = 14
+COMMENT_RULES = 15
 
 
 def lines_from_html(text, spoken_of=False):

@@ -48,10 +48,11 @@ _LOCAL_IN_PAGE = re.compile(rb"(?<![\w.%+-])[\w.%+-]{1,64}\Z")
 def address_end(text, start):
     """Return where the web address that begins at ``start`` ends.
 
-    A bracket that was not opened inside ends it, and a comma before the next address; closing punctuation, what cannot be seen at its
-    end, and a "_" there when one stands before it as well, stay outside.
+    A bracket that was not opened inside ends it, a comma before the next address, and the bar between it and its words in a
+    wiki's link, "[[https://…|Entwurf]]"; closing punctuation, what cannot be seen at its end, and a "_" there when one stands
+    before it as well, stay outside.
     """
-    unclosed = []
+    unclosed, ends = [], "|" if text[max(start - 1, 0) : start] in ("[", "<") else ""
     trailing = _TRAILING | {"_"} if text[start - 1 : start] == "_" else _TRAILING
     end = start
     for end in range(start, len(text) + 1):
@@ -60,6 +61,7 @@ def address_end(text, start):
             not char
             or char.isspace()
             or char in _OUTSIDE
+            or char == ends
             or (char in ",;" and _NEXT.match(text, end + 1))
         ):
             break
