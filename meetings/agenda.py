@@ -613,6 +613,14 @@ class Outcome(PartOfMeeting, UuidModel):
         return all(sides) and int(sides[0]) <= int(sides[1])
 
     @property
+    def result(self):
+        """What became of what was moved, in a word: the only place that tells it."""
+        if self.is_refused:
+            return gettext("abgelehnt")
+        is_put_off = protocol_text.says_put_off(self.words, self.votes)
+        return gettext("vertagt") if is_put_off else gettext("beschlossen")
+
+    @property
     def _is_said_refused(self):
         return bool(_REFUSAL.search(f"{self.words}\n{self.votes}"))
 

@@ -74,10 +74,10 @@ def item_data(slot, own, request, with_minutes):
 
 def result_of(decisions):
     """Return the outcome of the deliberation in OParl's words, "" without ``decisions``."""
-    refused = {one.is_refused for one in decisions}
-    if len(refused) == 2:
-        return _("teils beschlossen, teils abgelehnt")
-    return "" if not refused else _("abgelehnt") if True in refused else _("beschlossen")
+    results = sorted({one.result for one in decisions}, key=lambda result: result[0] != "b")
+    if len(results) < 2:
+        return "".join(results)
+    return ", ".join(_("teils %(result)s") % {"result": result} for result in results)
 
 
 def without_empty(fields):

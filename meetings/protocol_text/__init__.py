@@ -36,6 +36,7 @@ OFFERS = {
     "outcomes": "find_likely_outcomes find_outcomes plain read_outcome unwrapped with_title",
     "reader": "parse",
     "source": "collapse keep_answers read_lines unstruck with_whole_words without_tags",
+    "votes": "says_put_off",
     "when": "german_date take_when",
     "who": "PLACE is_name people_words read_people split_people",
     "writer": "places render retold untold write_outcome",

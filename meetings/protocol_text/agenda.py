@@ -22,6 +22,7 @@ from .heading_lines import (
     take_times_off_names,
 )
 from .labels import is_label_word, opens_closing, read_labels
+from .outcomes import opens_task
 from .source import (
     Line,
     bullet,
@@ -474,7 +475,8 @@ def _first_signal(sections):
         if marks[:1] in ("#", "=") and is_label_word(text):
             return index
         field = labels and labels[0][0] if labels != read_labels("Protokoll:") else ""
-        if field in ("end", "minute_taker", "next_meeting") or (apart and field in _OF_MEETING):
+        is_of_meeting = apart and field in _OF_MEETING and not opens_task(last.body[index:])
+        if field in ("end", "minute_taker", "next_meeting") or is_of_meeting:
             return index
         own = index == first or _CLOSES.search(last.heading.name)
         if apart and not (own and with_bodies) and opens_closing(text):

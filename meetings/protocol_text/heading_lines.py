@@ -14,6 +14,7 @@ from wiq_site.kit.escaping import LINK, STRUCK, plain_words
 from .closed import names_closed
 from .labels import is_label_word, read_labels
 from .model import ItemDraft
+from .outcomes import opens_task
 from .source import (
     WIKI_LINK,
     bullet,
@@ -310,10 +311,12 @@ def take_all_details(sections):
 
 
 def _take_details(section):
-    taken = []
-    for line in (line for line in section.body[:12] if line.text):
+    taken, lines = [], section.body[:12]
+    for at, line in enumerate(lines):
+        if not line.text:
+            continue
         details = _read_details(line)
-        if not details or section.heading.contradicts(details):
+        if not details or section.heading.contradicts(details) or opens_task(lines[at:]):
             break
         section.heading.fill(details)
         taken.append(line)
@@ -336,7 +339,7 @@ def _read_details(line):
     details = Heading("")
     for part in _NEXT.split(text):
         match = _DETAIL.match(part.strip())
-        if not match or _SAYS_MORE.search(match["value"]):
+        if not match:
             return None
         label, value = match["label"].casefold(), match["value"].strip(" *_")
         role = "who" if match["who"] else {"beginn": "start", "ende": "end"}.get(label, "when")
@@ -346,7 +349,6 @@ def _read_details(line):
     return details
 
 
-_SAYS_MORE = re.compile(r"[^\W\d]:[*_]*\s")  # "Wer: Ute, Aufgabe: Kuchen backen"
 _LONGEST = 150  # characters of a line or tail that tells who and when
 _SEPARATOR = re.compile(r"\s+[–—-]\s+|\s*\|\s*|\s+/\s+")
 

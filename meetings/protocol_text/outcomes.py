@@ -3,7 +3,7 @@
 import re
 from collections import namedtuple
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from wiq_site.kit.escaping import LINK, WIDTH, ends_early, goes_on, plain_words, widths_of
 
@@ -28,9 +28,10 @@ from .votes import (
     is_vote,
     mere_vote,
     without_head,
+    without_votes_first,
 )
 from .when import find_dates
-from .who import has_first_name, is_name, is_team, looks_like_people, split_people
+from .who import has_first_name, is_clause, is_team, looks_like_people, split_people
 
 _ARROW = re.compile(r"\s*(?:→|=>|⇒|->|➔|➜|➡\ufe0f?)\s*")
 _BEHIND_PEOPLE = re.compile(r"[:,;]\s|\s[–-]\s|\s?(?=\()")
@@ -81,6 +82,7 @@ _MENTION = re.compile(
     rf"@(?P<who>{_NAME}(?:(?:\s?[/&+]\s?|,\s|\sund\s)@{_NAME}|/{_NAME})*)[:,]?\s+(?=\S)"
 )
 _MENTION_BEHIND = re.compile(rf"\s+\(?@(?P<who>{_NAME})\)?\.?$")
+_OWN_TEAM = re.compile(r"(?:AG|Team)\b")
 _NO_TASK = re.compile(r"@(?:alle?\b|\S+\s(?:vielen\s)?dank|.*\?$)", re.I)
 # Said where words would be read otherwise: who it is, or that it is nobody.
 _WHO = re.compile(r"\(Wer:\s(?P<who>.{1,150}?)\):\s+")
@@ -120,6 +122,13 @@ def _mentioned(text, mention, due):
     return OutcomeDraft(TASK, task, who=mention["who"].replace("@", ""), due=due)
 
 
+def _asks_others(text):
+    """Whether ``text`` begins with a mention of what is neither a known first name nor a team: "@Rathaus: bitte Licht reparieren"."""
+    mention = _MENTION.match(text)
+    names = split_people(mention["who"].replace("@", "")) if mention else ()
+    return not all(_are_clear(name) or _OWN_TEAM.match(name) for name in names)
+
+
 def _are_people(words, due):
     is_sure = due is not None or _are_known(words)
     are_names = len(words) < 80 and not re.search(r"\d", words) and looks_like_people(words)
@@ -127,8 +136,7 @@ def _are_people(words, due):
 
 
 def _are_known(words):
-    """Whether ``words`` are nobody but people with a known first name: no clause, "Leyla macht die Liste"."""
-    return all(has_first_name(part) and is_name(part) for part in split_people(words))
+    return all(has_first_name(part) and not is_clause(part) for part in split_people(words))
 
 
 def _are_clear(words):
@@ -543,9 +551,12 @@ _LABEL_WITHIN = re.compile(
 _WRAPPED = re.compile(r"[„“”\"»«(\[](.+)[“”\"«»)\]]\.?")
 _HEADS = re.compile(rf"[*_]*(?:Beschlu(?:ss|ß)(?:{_OF_NUMBER})?|Aufgabe|To-?do|Auftrag)[*_]*", re.I)
 _HEADS_TASK = re.compile(r"[*_]*(?:Aufgabe|To-?do|Auftrag)[*_]*\s?:[*_]*\s", re.I)
-_ABOUT_TASK = re.compile(
-    r"[*_]*(?:(?:Wer|Verantwortlich|Zuständig)[*_]*\s?:[*_]*\s[^.:?]{1,60}$"
-    r"|(?:Bis|Frist|Termin|Fällig)[*_]*\s?:[*_]*\s(?:zum\s|am\s)?\d[\w. ]{2,25}$)"
+_FACT = re.compile(  # of a task, each behind its label, in any order: "Wer: Ina | Was: Kuchen | Bis wann: 3.12."
+    r"(?:^|(?P<gap>[,;|/.]|\s[–—-])?\s+)[*_]*(?:(?P<what>Aufgabe|To-?Do|Auftrag|Maßnahme)|(?P<thing>Was(?: ist zu tun)?)"
+    r"|(?P<who>Wer(?: macht(?:’s|'s| es| das)?)?|Verantwortlich(?:e[rn]?)?|Verantw\.|Zuständig(?:keit)?)"
+    r"|(?P<due>Bis(?: wann)?|Frist|Fällig(?: am| bis)?|Deadline)|(?P<day>Termin|Wann)|(?P<state>Status|Stand|Erledigt))"
+    r"[*_]*\s?:[*_]*\s*",
+    re.I,
 )
 _OPENS_OUTCOME = re.compile(
     rf"{_DECISION.pattern}|{_TASK.pattern}|{MOTION.pattern}|.*\bbeschl[io]\w+", re.I
@@ -595,49 +606,88 @@ def _tasks_of(rows):
     for row in rows[1:]:
         cells = dict(enumerate(row))
         text, (who, day, state) = cells.get(what, ""), (cells.get(at, "") for at in others)
-        lines += [_told(text, who.strip(" –-") or NOBODY, day, state)] if text else []
+        named = f"(Wer: {who.strip(' –-') or NOBODY}): "
+        lines += [f"Aufgabe: {named}{_task_line(text, day, state)}"] if text else []
     return lines
 
 
-def _told(text, who, day, state):
-    """The line that tells a task by who is to do it, until when and how far it is, each "" where that is not said."""
+def _task_line(text, day, state):
+    """What a task is, by when and whether it is done, as ``read_task`` reads it."""
     day = _BY.sub("", day, count=1)
-    dates = find_dates(day)
-    is_day = dates and dates[0].start == 0 and not day[dates[0].end :].strip(" .")
-    told = [f"Aufgabe: {f'(Wer: {who}): ' if who else ''}{text}"]
-    told += [f", bis {day}" if is_day else f" ({day})"] if day.strip(" –-") else []
+    told = [text]
+    told += [f", bis {day}" if _is_day(day) else f" ({day})"] if day.strip(" –-") else []
     told += [", erledigt"] if _SAYS_DONE.match(state) else []
     return "".join(told)
 
 
-_FIELD = re.compile(
-    rf"(?:^|(?<=[,;|/.–-])\s+|\s+)[*_]*(?P<label>{'|'.join(f'(?:{words})' for words in _COLUMNS)})[*_]*\s?:[*_]*\s+(?=\S)",
-    re.I,
-)
+def _is_day(words):
+    dates = find_dates(words)
+    return bool(dates) and dates[0].start == 0 and not words[dates[0].end :].strip(" .")
 
 
-def _from_fields(text):
-    """``text`` as the line of a task where it tells what is to be done, and who or until when, each behind its word and in any
-    order: "Wer: Ute, Frist: 3.12., Aufgabe: Kuchen backen"; else as it is. "Was" and "Wann" are those of an event."""
-    found = list(_FIELD.finditer(text)) if text.count(":") > 1 and len(text) < _LONGEST else []
-    if not found or found[0].start():
+def _facts(text):
+    """What ``text`` says of a task behind labels, {label: words}; {} where it is more, or less, than that."""
+    labels, facts = [], {}
+    opened = _TASK.match(text)
+    for label in _FACT.finditer(text, max(opened.end() - 1, 0) if opened else 0):
+        before = text[: label.start()]
+        is_apart = label["gap"] or label[0].lstrip(" *_")[:1].isupper()
+        if is_apart and before.count("(") == before.count(")"):
+            labels.append(label)
+    if opened and not (labels and labels[0].start() == 0):
+        facts = {"what": text[opened.end() : labels[0].start() if labels else len(text)].strip()}
+        is_short = opened.end() and not any(map(opened.groupdict().get, ("to", "who")))
+        labels = labels if is_short else []
+    elif not labels or labels[0].start():
+        return {}
+    ends = [*(label.start() for label in labels), len(text)][1:]
+    for label, end in zip(labels, ends, strict=False):
+        if label.lastgroup in facts:
+            return {}
+        facts[label.lastgroup] = text[label.end() : end].strip(" ,;|*_")
+    who, days = facts.get("who", ""), [facts[name] for name in ("due", "day") if name in facts]
+    is_told = not re.search(r"[:?]|[a-zäöüß]{3}\. ", who) and len(who) <= 100
+    is_told = is_told and all(len(day) <= 40 and (day or len(labels) > 1) for day in days)
+    return (
+        facts if is_told and len(days) < 2 and ("day" not in facts or _is_day(facts["day"])) else {}
+    )
+
+
+def _by_labels(text):
+    """``text`` as a line that tells a task, where it says what and who or until when behind labels of their own; else as it is. With
+    "Was" and "Wann" it may be an event."""
+    facts = _facts(text)
+    what = facts.get("what") or ("due" in facts and facts.get("thing"))
+    if not what or not facts.keys() & {"who", "due", "day"}:
         return text
-    ends = [*(field.start() for field in found[1:]), len(text)]
-    told, labels = dict.fromkeys(range(len(_COLUMNS)), ""), {}
-    for field, end in zip(found, ends, strict=True):
-        label = field["label"].casefold()
-        role = next(at for at, words in enumerate(_COLUMNS) if re.fullmatch(words, label))
-        above = text[: field.start("label")]
-        if role in labels or above.count("(") > above.count(")"):
-            return text
-        labels[role] = label
-        told[role] = text[field.end() : end].strip(" ,;|/–-*_")
-    what, who, day, state = told.values()
-    of_event = labels.get(0) == "was" and labels.get(2) in ("wann", "termin")
-    if not (what and (who or day)) or of_event:
-        return text
-    what, who = (re.sub(r"(?<=[a-zäöüß]{3})\.$", "", words) for words in (what, who))
-    return _told(what, who, day, state)
+    opened = _TASK.match(text)
+    who = re.sub(r"(?<=\w\w)\.$", "", facts.get("who", "").strip(" –-"))  # not of "Frau K."
+    named = f"(Wer: {who or NOBODY}): " if "who" in facts else ""
+    day = facts.get("due") or facts.get("day", "")
+    label = opened[0].rstrip() if opened else "Aufgabe:"
+    return f"{label} {named}{_task_line(what, day, facts.get('state', ''))}"
+
+
+def opens_task(lines):
+    """Whether the first of ``lines`` of a source tells a task behind labels, alone or with when it is due in its paragraph."""
+    paragraph = takewhile(bool, (line.text for line in lines))
+    blocks = [_Line(text.lstrip("•*-– "), -1) for text in paragraph][:5]
+    alone, told = _with_facts(blocks[:1])[:1], _with_facts(blocks)[:1]
+    is_due = any({"due", "day"} & _facts(block.text).keys() for block in blocks)
+    return any(_TASK.match(text) for text, _block in (*alone, *told * is_due))
+
+
+def _with_facts(blocks):
+    """Text and block of ``blocks``, what several say of one task behind labels in one line."""
+    told = []
+    for block in blocks:
+        text = block.text.lstrip("># ")
+        above, own = told[-1][0] if told else "", _facts(text)
+        if above and own and not own.keys() & (facts := _facts(above)).keys() and facts:
+            told[-1] = (f"{above.rstrip(' ,;')}; {text}", told[-1][1])
+        else:
+            told.append((text, block))
+    return [(_by_labels(text), block) for text, block in told]
 
 
 def _with_items(parts):
@@ -670,16 +720,13 @@ def with_labels(blocks):
 def _parts(blocks):
     """Text and level of ``blocks``, of each point and label within them."""
     parts = []
-    for block in blocks:
+    for text, block in _with_facts(blocks):
         if tasks := block.rows and _tasks_of(block.rows):
             parts += [(task, 0) for task in tasks]
             continue
-        text = _from_fields(block.text.lstrip("># "))
         above = parts[-1][0] if parts else ""
-        is_about = _ABOUT_TASK.match(text) and _TASK.match(above)
-        is_counted = ONE_COUNT.fullmatch(text) and ONE_COUNT.search(above)
-        if is_about or is_counted:
-            parts[-1] = (f"{above.rstrip(' ,;')}{',' if is_counted else ''} {text}", parts[-1][1])
+        if ONE_COUNT.fullmatch(text) and ONE_COUNT.search(above):
+            parts[-1] = (f"{above.rstrip(' ,;')}, {text}", parts[-1][1])
             continue
         wrapped = _WRAPPED.fullmatch(text)
         text = wrapped[1] if wrapped and is_outcome_line(wrapped[1]) else text
@@ -715,6 +762,7 @@ def read_outcome(line, near):
     """The outcome that ``line``, or an item of a list, tells on its own, its text as it is typed; None without one."""
     line = without_tags(line).strip()
     line = item[1] if (item := bullet(line)) else line
+    line = _by_labels(line)
     typed, seen = _outcome(line, near), plain(line)
     if not (typed and typed.text):
         return None
@@ -731,11 +779,10 @@ _MAY_BE_LABELLED = re.compile(r"[:☐☑[]|^@|^.{0,8}TODO")
 
 
 def _outcome(text, near):
-    text = _from_fields(text)
     labelled = _MAY_BE_LABELLED.search(text)
     for pattern, read in ((_DECISION, _decision), (_TASK, read_task)) if labelled else ():
         match = pattern.match(text)
-        if match and len(text) > match.end() and not _NO_TASK.match(text):
+        if match and len(text) > match.end() and not (_NO_TASK.match(text) or _asks_others(text)):
             words = text[match.end() :]
             said = match.groupdict()
             bracket = (said.get("votes") or "").removeprefix("(").removesuffix(")")
@@ -816,12 +863,15 @@ def find_likely_outcomes(blocks, near, sure):
         listed = level >= 0 and _NAMED.search(words)
         if _TASKS_BELOW.match(words):
             heads_tasks = True
-        elif (label := _DECISION.match(words) or _TASK.match(words)) and not is_vote(
-            words[label.end() :]
+        elif (
+            (label := _DECISION.match(words) or _TASK.match(words))
+            and not is_vote(words[label.end() :])
+            and not _asks_others(words)
         ):
             before = ""  # all of it is among the sure
         elif (
             _TICKED.match(words)
+            or (_asks_others(words) and not _NO_TASK.match(words))
             or (listed and (heads_tasks or _does_so(words, listed)))
             or (heads_tasks and level >= 0 and read_task(words, near).who)
             or (_BY.match(words) and _is_given(read_task(words, near)))
@@ -829,14 +879,9 @@ def find_likely_outcomes(blocks, near, sure):
             likely.append(read_task(words, near))
         elif not any(votes in words for votes in counted):
             heads_tasks = heads_tasks and level >= 0
-            sentences = list(filter(None, SENTENCES.split(words)))
-            is_ahead = sentences[1:] and not before and VOTE.match(sentences[0])
-            votes = mere_vote(sentences[0]) if is_ahead else ""
-            if votes and votes not in told and not CAST.search(sentences[1]):
-                # "Abstimmung: einstimmig. Der Hof wird grün."
-                likely.append(OutcomeDraft(DECISION, sentences[1], votes))
-                sentences = sentences[2:]
-            for sentence in sentences:
+            votes, decided, words = _voted_first(words)
+            likely += [OutcomeDraft(DECISION, decided, votes)] if votes else []
+            for sentence in filter(None, SENTENCES.split(words)):
                 if not {VOTE.sub("", sentence).rstrip(" ."), mere_vote(sentence)} & told:
                     before = _take(sentence, before, likely, near)
     fresh = []
@@ -848,6 +893,24 @@ def find_likely_outcomes(blocks, near, sure):
             fresh.append(one)
             known.append(one.text)
     return fresh
+
+
+_IS_DECISION = re.compile(
+    r"(?!(?:da(?:nach|nn|mit|rauf\w*|für|gegen)|anschließend|so(?:mit|dann)|es|sie|er)\b)[^.!?]*\b(?:wird|werden|sollen?|wir|erhält|bekommt|darf|dürfen"
+    r"|bleib(?:t|en)|ist|sind)\b",
+    re.I,
+)
+
+
+def _voted_first(words):
+    """The votes behind a label, the sentence behind them that says what was decided, and what else ``words`` say:
+    "Abstimmung: einstimmig. Der Hof wird begrünt." """
+    label = VOTE.match(words)
+    votes, rest = without_votes_first(words[label.end() :]) if label else ("", "")
+    if not (votes and _IS_DECISION.match(rest)):
+        return "", "", words
+    decided, *others = filter(None, SENTENCES.split(rest))
+    return votes, decided, " ".join(others)
 
 
 def _is_given(task):

@@ -122,11 +122,11 @@ def without_head(sentence, votes):
     sentence = _DASHED_HEAD.sub("", sentence)
     head, _colon, rest = sentence.partition(": ")
     is_mere = rest and closed(head) == head and not _says_more(head.replace(votes, ""))
-    _votes, text = _without_votes_first(rest if is_mere else sentence)
+    _votes, text = without_votes_first(rest if is_mere else sentence)
     return text
 
 
-def _without_votes_first(text):
+def without_votes_first(text):
     """The votes that ``text`` begins with, "" without, and what they are on."""
     first = _VOTES_FIRST.match(text)
     is_told = first and _says_more(text[first.end() :])
@@ -146,6 +146,12 @@ def is_poll(text):
 def is_put_off(text, votes):
     """Whether ``text`` says of a motion that it was not decided; counted ``votes`` make a decision of that, too."""
     return bool(_PUT_OFF.match(text)) and not re.search(r"\d", votes)
+
+
+def says_put_off(text, votes):
+    """Whether the decision ``text`` puts a motion off, "Der Hof wird begrünt. Vertagt", or its ``votes`` do."""
+    parts = re.split(r"[.;,–]\s+", text)
+    return bool(NOT_DECIDED.search(votes)) or any(map(_PUT_OFF.match, parts))
 
 
 def mere_vote(text):
@@ -207,7 +213,7 @@ def decision_of(text):
     """The decision ``text`` with its votes taken off the end, or the start."""
     if is_vote(text):
         return OutcomeDraft(DECISION, text)
-    votes, rest = _without_votes_first(text)
+    votes, rest = without_votes_first(text)
     if votes:
         return OutcomeDraft(DECISION, rest, votes)
     within = _VOTE_WITHIN.search(text, max(0, len(text) - 340))

@@ -110,6 +110,22 @@ def is_team(part):
     return bool(_TEAM.fullmatch(part))
 
 
+_BESIDE_NAMES = _PARTICLES | set(
+    "und oder vom dem das die aus mit bei beim im in am ins zum für evtl. ggf. ca. plus samt sowie".split()
+)
+
+
+def is_clause(part):
+    """Whether ``part`` says more than names do: a word in small letters that is no name and stands beside none, "Leyla macht Liste"."""
+    words = part.partition("(")[0].split()
+    return any(
+        word[:1].islower()
+        and word not in _BESIDE_NAMES
+        and word.casefold().strip(".,") not in first_names()
+        for word in words
+    )
+
+
 _BETWEEN_PEOPLE = re.compile(r"[(\[]|[)\]]|\s*[/;&+,]\s*|\s+(?:und|u\.|sowie)\s+")
 
 

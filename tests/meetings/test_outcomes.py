@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from itertools import permutations
 
 from django.test import TestCase
 from django.utils import timezone
@@ -1149,6 +1150,73 @@ class OutcomeTextTests(TestCase):
         ((back, is_sure),) = outcomes_in(parse(text).items[0].protocol, day)
         self.assertEqual((back.text, back.who, back.done), ("Farbe gekauft", "Uwe", day))
         self.assertFalse(is_sure)
+
+    def test_a_task_whose_parts_stand_behind_labels_is_read_in_any_order(self):
+        day, parts = (
+            date(2020, 12, 13),
+            ("Verantwortlich: Anna", "Termin: 13.12.", "Aufgabe: Eis holen"),
+        )
+        questions = ("Was: Eis holen", "Wer: Anna", "Bis wann: 13.12.")
+        ways = [
+            separator.join(order)
+            for order in [*permutations(parts), *permutations(questions)]
+            for separator in (", ", "; ", " | ", " – ", "\n", "\n- ")
+        ]
+        ways += ["Maßnahme: Eis holen. Verantwortlich: Anna. Frist: 13.12.2020"]
+        for way in [*ways, *(f"Kurz geredet.\n\n{way}" for way in ways)]:
+            with self.subTest(way):
+                (task,) = self.read(way)
+                self.assertEqual((task.text, task.who, task.due), ("Eis holen", "Anna", day))
+                draft = parse(f"Treffen am 10.12.2020\n\nTop 1  Bank (Ada)\n\n{way}\n")
+                self.assertEqual(parse(render(draft)).items[0].outcomes, [task])
+        (task,) = self.read("**Wer:** Anna (AG Fest)\n**Was:** Eis holen\n**Frist:** 13.12.")
+        self.assertEqual((task.text, task.who), ("Eis holen", "Anna (AG Fest)"))
+        (task,) = self.read(
+            "Aufgabe: Eis holen, Verantwortlich: Frau K., Bis: zum Sommer, Status: erledigt"
+        )
+        self.assertEqual((task.text, task.who), ("Eis holen (zum Sommer)", "Frau K."))
+        for event in ("Was: Lesung\nWer: Anna\nWann: 13.12.", "Was: Lesung, Wer: Anna, Wo: Hof"):
+            self.assertEqual(self.read(f"Kurz geredet.\n\n{event}"), [])
+
+    def test_a_clause_is_nobody(self):
+        for words, text, who in (
+            ("Frau K. bucht, Leyla macht Liste (bis 17.12.)", None, "Frau K., Leyla"),
+            ("Jonas fragt nach und Mia ruft an (bis 17.12.)", None, "Jonas, Mia"),
+            ("Kuchen backen, Anna fragt Ben (bis 17.12.)", None, ""),
+            ("wir kümmern uns: Eis holen (bis 17.12.)", None, ""),
+            ("Eis holen (Anna bringt Geld, bis 17.12.)", None, ""),
+            ("Eis holen – Anna bringt Geld mit, bis 17.12.", None, ""),
+            ("Eis holen (Anna aus der AG Fest, bis 17.12.)", "Eis holen", "Anna aus der AG Fest"),
+            ("Eis holen (anna, bis 17.12.)", "Eis holen", "anna"),
+        ):
+            with self.subTest(words):
+                (task,) = self.read(f"Aufgabe: {words}")
+                whole = re.sub(r",? ?\(?bis 17.12.\)?", "", words)
+                self.assertEqual((task.text.rstrip(")"), task.who), (text or whole, who))
+
+    def test_what_is_asked_of_others_is_no_sure_task(self):
+        for name, is_sure in (
+            ("Anna", True),
+            ("Redaktion", True),
+            ("Rathaus", False),
+            ("Vermieter", False),
+        ):
+            with self.subTest(name):
+                ((task, sure),) = outcomes_in(f"@{name}: bitte Licht reparieren", self.near)
+                self.assertEqual((task.who, sure), (name, is_sure))
+
+    def test_a_decision_behind_its_labelled_vote_is_offered(self):
+        for votes in ("einstimmig", "9/0/0", "9 Ja, 0 Nein"):
+            for above in ("", "Lange geredet.\n\n"):
+                with self.subTest(votes + above):
+                    text = f"{above}Abstimmung: {votes}. Der Hof wird begrünt."
+                    ((found, is_sure),) = outcomes_in(text, self.near)
+                    said = (found.text, found.votes, is_sure)
+                    self.assertEqual(said, ("Der Hof wird begrünt.", votes, False))
+        motion = "Antrag: Wir kaufen Bänke.\n\nAbstimmung: einstimmig. Danach gibt es Kaffee."
+        self.assertEqual(
+            [one.text for one, _sure in outcomes_in(motion, self.near)], ["Wir kaufen Bänke."]
+        )
 
     def test_who_and_when_in_a_bracket_or_parted_at_the_end_of_a_task(self):
         day = date(2027, 1, 5)
