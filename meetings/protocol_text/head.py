@@ -15,8 +15,16 @@ from .labels import (
     read_labels_within,
 )
 from .source import WIKI_LINK, bullet, collapse, ends_sentence, strip_marks, without_struck
-from .when import When, find_dates, find_day, find_when, read_next_meeting, take_when
-from .who import has_first_name, is_name, split_people
+from .when import (
+    When,
+    find_dates,
+    find_day,
+    find_when,
+    read_next_meeting,
+    take_leading_time,
+    take_when,
+)
+from .who import has_first_name, is_headcount, is_name, split_people
 
 # Longer values are prose and stay in the intro.
 _LONGEST_WORDS = {
@@ -141,7 +149,8 @@ class Facts:
             self.draft.start = self.draft.start or when.start or when.bare
             self.draft.end = self.draft.end or when.end
         if fits and not _EMPTY.match(place):
-            self.draft.place = place
+            self.draft.place, _when, heads = _parted(place)
+            self.take("attendance", "", heads)
         return "date" if fits else "other"
 
     def take_beside(self, before, words):
@@ -864,13 +873,31 @@ def _read_day(filled, titles, facts):
             before.place in ("date", "start") or (before in titles and find_dates(before.text))
         )
         if free and below_day and before.number > line.number - 3:
-            place, when = take_when(line.text) or (line.text, When())
-            when = when if when.end or not place else When()  # "Videokonferenz, 18:00 – 19:35 Uhr"
+            place, when, heads = _parted(line.text)
             is_place = len(place) <= 80 and _PLACE.search(place) and not GREETING.match(place)
             near_by = before.number == line.number - 1 or when.end
-            if (when.start or when.bare) and (is_place or not place) and not facts.draft.start:
-                facts.draft.start, facts.draft.end = when.start or when.bare, when.end
+            if when.start and (is_place or not place) and not facts.draft.start:
+                facts.draft.start, facts.draft.end = when.start, when.end
                 line.place = "date"
             if is_place and near_by:
                 line.place = facts.take("place", "", place.rstrip(",. *_")) or line.place
+            if heads and line.place:
+                line.place = facts.take("attendance", "", heads) and line.place
         before = line
+
+
+def _parted(text):
+    """Where, When and how many of a line such as "18 Uhr, Waschküche, 14 Leute"; what is no time and no number of people is where."""
+    places, when, heads = [], When(), ""
+    for part in re.split(r"\s*[,;|•]\s+", text.rstrip(" .")):
+        lead = take_leading_time(part) if when == When() else None
+        behind = take_when(part) if when == When() and not lead else None
+        rest = lead[1] if lead else behind[0] if behind else part
+        if lead or behind:
+            when = lead[0] if lead else behind[1]
+            when.start, when.bare = when.start or when.bare, None
+        if rest and not heads and is_headcount(rest):
+            heads = rest
+        elif rest:
+            places.append(rest)
+    return ", ".join(places), when, heads

@@ -94,6 +94,11 @@ def _is_thing(part):
     return of_thing and not (has_first_name(part) or any(map(_INITIAL.match, words)))
 
 
+def is_headcount(part):
+    """Whether ``part`` says how many were there: "14 Leute", "ca. 20 Anwesende"."""
+    return bool(re.search(r"\d", part) and _HEADCOUNT.match(part))
+
+
 def is_group(part):
     """Whether ``part`` names a group or an organisation: "Stadt Neustadt", "Vorstand"."""
     return bool(_GROUP.match(part))

@@ -572,6 +572,22 @@ class TestFacts:
         assert len(draft.warnings) == len(alone.warnings) + 1
 
     @pytest.mark.parametrize(
+        ("line", "start", "place", "heads"),
+        [
+            ("18 Uhr, Waschküche, 14 Leute", 18, "Waschküche", "14 Leute"),
+            ("Gemeindesaal, 18:00-20:00, 12 Teilnehmende", 18, "Gemeindesaal", "12 Teilnehmende"),
+            ("18:00 Uhr Gemeindesaal", 18, "Gemeindesaal", ""),
+            ("im Hof, 18 Uhr", 18, "im Hof", ""),
+            ("1.2.2023, 18 Uhr, Waschküche, 14 Leute", 18, "Waschküche", "14 Leute"),
+            ("18 Uhr, 14 Leute", 18, "", "14 Leute"),
+        ],
+    )
+    def test_time_place_and_number_of_people_stand_below_the_day(self, line, start, place, heads):
+        draft = read("Mieterrat 1.2.2023", line, "", "TOP 1: Rad", "- x")
+        assert (draft.start, draft.place, draft.attendance) == (dt.time(start), place, heads)
+        assert draft.intro == ""
+
+    @pytest.mark.parametrize(
         "typed",
         [
             "[[https://a.de/x|Entwurf]]",
