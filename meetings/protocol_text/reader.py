@@ -104,7 +104,7 @@ def find_doubts(draft, sections, facts):
         for section in sections
         if not section.public
         for above, line in pairwise(section.body)
-        if not above.text and opens_closing(line.text)
+        if not above.text and opens_closing(line.text) and not closing_words(line.text)
     ]
     counts = Counter(item.number for item in draft.items if item.number)
     whole = [(int(item.number), item) for item in draft.items if item.number.isdecimal()]

@@ -67,6 +67,8 @@ _BETWEEN_BLOCKS = re.compile(
 _MARKS = rf"\s*(?:(?:[{BULLETS}–>]|#{{1,6}}|[0-9]{{1,9}}[.)])[ \t]+)*"
 _BLOCK_MARKS = re.compile(rf"{_MARKS}(?:\[[ xX]\][ \t]+)?")
 _BOX = re.compile(rf"^({_MARKS})\[([ xX]?)\](?=\s+\S)")
+_BOXES = re.compile(rf"{_BOX.pattern}|(?<=\S)(\s+)\[([ xX])\](?=\s+\S)")  # "[ ] ja [ ] nein"
+_BREAK_AT_END = re.compile(r"(?<=\S)[ \t]*<br[ ]?/?>[ \t]*$", re.I)
 
 
 def mend(text):
@@ -89,7 +91,10 @@ def mend(text):
             if index in signs and line[at - 1 : at] != "\\":
                 line = f"{line[:at]}{escaped(line[at])}{line[at + 1 :]}"
             line = _HASHTAG.sub(r"\1\\#", line, count=1)
-            line = _BOX.sub(lambda box: f"{box[1]}{'☑' if box[2].strip() else '☐'}", line)
+            if _BOX.match(line):
+                line = _BOXES.sub(_drawn, line)
+            if below.strip():  # which is a line of its own without it, too
+                line = _BREAK_AT_END.sub("", line)
             kind = _kind(line, above, below)
             if above == "first" and underlines(line, lines[-1]):
                 kind = "underline"
@@ -100,6 +105,7 @@ def mend(text):
                     ends
                     or kind in ("alone", "definition", "table")
                     or (ended and _answers(line, lines[-1]))
+                    or (kind == "perhaps" and above != "item" and _counts_on(source, index))
                 ):
                     lines.append("")
                 elif ended:
@@ -111,6 +117,22 @@ def mend(text):
                 lines.append(marks)
         lines.append(line)
     return "\n".join(lines)
+
+
+def _drawn(box):
+    before, tick = box[1] or box[3] or "", box[2] or box[4] or ""
+    return f"{before}{'☑' if tick.strip() else '☐'}"
+
+
+def _counts_on(lines, at):
+    """Whether the line at ``at`` stands alone and the next number stands below the empty lines: a list whose items are apart."""
+    item, below = _item(lines[at]), at + 1
+    if not (item and item["number"]) or "".join(lines[below : below + 1]).strip():
+        return False
+    while below < len(lines) and not lines[below].strip():
+        below += 1
+    following = _item(lines[below]) if below < len(lines) else None
+    return bool(following and following["number"] == str(int(item["number"]) + 1))
 
 
 def _answers_within(line, marks, above):

@@ -63,6 +63,9 @@ _OPENED_BY = {closing: opening for opening, closing in _CLOSING.items()}
 _TYPED = {"„": '"', "“": '"', "‚": "'", "‘": "'"}
 _MEASURED = "0123456789°'"  # what stands before signs of minutes, seconds and inches
 _ENDS_QUOTE = re.compile(r"(?<!‚[^\W\d_])‘(?!\w)")  # but not the one of "Rock 'n' Roll"
+_SHORT_WORD = re.compile(
+    r"(?:s|ne?|ne[mnrs])(?![\w‚‘'’])", re.I
+)  # "'ne Idee", but not "'ne', sagt sie"
 _BEFORE_OPENING = re.compile(r"[\s([{–—„‚/]|$")
 _HOST_WITH_PORT = re.compile(r'(?<= href=")(?=\w[\w-]{0,62}\.[\w.-]{1,200}:[0-9])')
 _DRAWN = r"[+|](?:[-=:]{2,}[+|])+"
@@ -345,7 +348,10 @@ class FinalForm:
             elif sign in _OPENING and _BEFORE_OPENING.match(above):
                 goes_on = _QUOTES.match(below) or not (below or after in ("", " ", "\n"))
                 sign = _OPENING[sign] if goes_on else sign
-            if above and above in _MEASURED and _OPENED_BY.get(sign, sign) not in self._quoted:
+            left_out = _BEFORE_OPENING.match(above) and _SHORT_WORD.match(text, at + 1)
+            if left_out and sign in "‚‘":
+                sign = "’"
+            elif above and above in _MEASURED and _OPENED_BY.get(sign, sign) not in self._quoted:
                 sign = _TYPED[sign]
             elif self._leaves_out(sign, above, below, after or _ENDS_QUOTE.search(text, at)):
                 sign = "’"
