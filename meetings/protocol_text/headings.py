@@ -26,6 +26,7 @@ from .heading_lines import (
     says_top,
 )
 from .labels import read_labels
+from .outcomes import is_outcome_line
 from .source import (
     Line,
     bullet,
@@ -401,7 +402,9 @@ def _lines_of(cells):
 
 def _row(group, roles, labels):
     heading, body = Heading(""), []
-    columns = zip_longest(*(line.cells for _, line in group), fillvalue="")
+    columns = list(zip_longest(*(line.cells for _, line in group), fillvalue=""))
+    cells = zip_longest(labels, columns, fillvalue="")
+    is_task = any(_OF_TASK.match(label) and any(map(_SAYS.search, cell)) for label, cell in cells)
     for role, label, column in zip_longest(roles, labels, columns, fillvalue=""):
         held = list(zip((line for _, line in group), column, strict=False))
         lines = _lines_of(held)
@@ -421,9 +424,18 @@ def _row(group, roles, labels):
         taken = not lines or _take(role, (", " if role == "who" else " ").join(words), heading)
         if said := lines[named:] if taken else lines:
             body += [Line(said[0].number, "", 0)] * bool(body)
-            body += _body(said, "" if taken or all(plain) else label)
+            label = "Aufgabe" if is_task and _EITHER_OUTCOME.fullmatch(label) else label
+            label = "" if taken or all(plain) or is_outcome_line(said[0].text) else label
+            body += _body(said, label)
     index = group[0][0]
     return Candidate(Style(), heading.number, heading.name, index=index, heading=heading, body=body)
+
+
+_OF_TASK = re.compile(r"[*_ ]*(?:wer|verantwort|zuständig|bis|frist|termin|fällig)", re.I)
+_EITHER_OUTCOME = re.compile(  # a column of decisions and tasks
+    r"(?=.*aufgabe|.*to-?do|.*maßnahme)(?=.*beschl|.*entscheid|.*ergebnis)\w+\s?(?:/|,|und|&|\+)\s?[\w-]+",
+    re.I,
+)
 
 
 def _take(role, cell, heading):

@@ -5,7 +5,7 @@ times of the meeting and of the next one where sentences tell them.
 import datetime as dt
 import re
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from wiq_site.kit.when import find_dates, german_date, read_clock  # noqa: F401  read from here, too
 
@@ -228,10 +228,19 @@ def _first_day(title, sentences, near):
         named = [date for date in own if _BEFORE.search(before[date.start])]
         if named or own or (dates and text == title):
             return (named or own or dates)[0]
-    short = (text for text in sentences[:5] if len(text) < 90 and text[-1] not in ".!?:")
-    return next(
-        (day for text in short for day in find_dates(text) if not _OTHER.search(text)), None
+    # "gestern (Vorstand, 3.11.2026):", else "Plenum, 3.11.", but not "Beschluss: gekündigt wird zum 1.1."
+    short = [text for text in sentences[:5] if len(text) < 90 and not _OTHER.search(text)]
+    days = [(text, day) for text in short for day in find_dates(text)]
+    whole = (day for _text, day in days if day.year)
+    alone = (
+        day
+        for text, day in days
+        if text[-1] not in ".!?:" and not _BY_DAY.search(text[: day.start])
     )
+    return next(chain(whole, alone), None)
+
+
+_BY_DAY = re.compile(r"\b(?:zum|bis|ab|seit|von|vom)\s(?:zum\s)?$", re.I)
 
 
 def day_before_mail(sentences, sent):
@@ -276,7 +285,7 @@ _COMING = re.compile(r"n(?:ä|ae)chst|kommend|folgend|weiter", re.I)
 _ANNOUNCED = re.compile(
     r"\b(?:n(?:ä|ae)chste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|weitere[nrsm]?)\s(?:\w{1,30}\s){0,2}?"
     r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft|telko|call|meeting|tafel|stunde|besprechung)\w{0,4}\b"
-    r"|\bfolge(?:termin|treffen|sitzung)\b|\bwir (?:treffen|sehen) uns\b|\btrifft sich wieder\b|\bn(?:ä|ae)chste[rs]? (?-i:[A-ZÄÖÜ]{2,6})\b",
+    r"|\bfolge(?:termin|treffen|sitzung)\b|\bwir (?:treffen|sehen) uns\b|\btrifft sich wieder\b|\bn(?:ä|ae)chste[rs]? (?-i:[A-ZÄÖÜ]{2,6})\b|\bn(?:ä|ae)chste[rns]? (?P<own>(?-i:[A-ZÄÖÜ])[\w-]{3,30})\b",
     re.I,
 )
 
@@ -284,7 +293,11 @@ _ANNOUNCED = re.compile(
 def find_next_meetings(text, near, title=""):
     """The meetings after ``near`` that ``text`` announces, as pairs (whether it is called otherwise than that of ``title``,
     NextMeeting); none of somebody else."""
-    for match in islice(_ANNOUNCED.finditer(text), _MOST_ANNOUNCED):
+    known = _words(title)
+    found = (
+        one for one in _ANNOUNCED.finditer(text) if not one["own"] or _words(one["own"]) & known
+    )
+    for match in islice(found, _MOST_ANNOUNCED):
         start = text.rfind("\n", 0, match.start()) + 1
         row = text[start:].partition("\n")[0]
         dates = find_dates(row[:200])
@@ -299,14 +312,14 @@ def find_next_meetings(text, near, title=""):
             continue
         if _MANY.search(match[0]):
             parts = _own_days(parts, title, match[0])
-        known, noun = _words(title), match[0].casefold().split()[-1]
+        noun = match[0].casefold().split()[-1]
         whose = _WHOSE.match(after)
         if whose and title and known.isdisjoint(_words(whose[1])):
             continue
         meetings = (read_next_meeting(part, near) for part in parts)
         meeting = next(filter(None, meetings), None)
         if meeting and meeting.date > near:
-            yield not (noun in known or _ANY.fullmatch(noun)), meeting
+            yield not (_words(noun) & known or _ANY.fullmatch(noun)), meeting
 
 
 _MOST_ANNOUNCED = 40
@@ -328,7 +341,7 @@ _WHOSE = re.compile(r"\s+(?:de[rs]|von der|vom)\s+((?:[A-ZÄÖÜ][\w-]*\s?)+)")
 
 def _words(text):
     """The words of ``text`` by which one knows whose meeting it is."""
-    return {*re.findall(r"[\w-]{3,}", text.casefold())} - {"gruppe", "team", "protokoll"}
+    return {*re.findall(r"\w{3,}", text.casefold())} - {"gruppe", "team", "protokoll"}
 
 
 def _own_days(parts, title, announced):
@@ -348,7 +361,7 @@ def _own_days(parts, title, announced):
         name = re.match(r"[\s,.:;()/|*–-]*([A-ZÄÖÜ][\w-]+)", rest)
         if not name:
             nameless.append(day)
-        elif _ANY.fullmatch(name[1].casefold()) or name[1].casefold() in known:
+        elif _ANY.fullmatch(name[1].casefold()) or _words(name[1]) & known:
             called.append(day)
     is_of_any_kind = announced.casefold().endswith("termine")
     return called or nameless or ([] if is_of_any_kind else days)
@@ -358,6 +371,9 @@ _BESIDE = re.compile(
     r"\b(?:nach|vor|seit|statt|anstatt|anstelle|anlässlich|außer|verschoben vom)\b[^,.;:!?]{0,60}$",
     re.I,
 )
+
+
+_HALF_HOUR = re.compile(r"(?<=\A, )((?:um |ab )?[12]?\d)\.(00|15|30|45)(?![.\d])")  # "7.12., 19.30"
 
 
 def read_next_meeting(text, near):
@@ -370,7 +386,7 @@ def read_next_meeting(text, near):
     date = own[0].resolve(near + dt.timedelta(days=near < dt.date.max), coming=True)
     if date is None:
         return None
-    after = text[own[0].end :]
+    after = _HALF_HOUR.sub(r"\1:\2", text[own[0].end :], count=1)
     time = find_when(after[:60])
     if not time or re.search(r"[.!?]\s", after[: time[0]]):
         time = 0, 0, When()

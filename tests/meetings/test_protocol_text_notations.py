@@ -555,12 +555,39 @@ class TestFacts:
                 8,
             ),
             ("TOP 2: Sonstiges|Am 4.3. ist die nächste Sitzung der AG Rad.", None),
+            ("TOP 2: Sonstiges|Die nächste Rate ist am 4.3. fällig.", None),
         ],
     )
     def test_the_next_meeting_is_what_is_called_so(self, told, day):
         head = ["Protokoll Plenum 1.2.2023", "", "TOP 1: Rad", "x", ""]
         coming = read(*head, *told.split("|")).next_meeting
         assert (coming and coming.date) == (day and dt.date(2023, 3, day))
+
+    def test_the_next_meeting_may_be_called_as_only_the_title_calls_it(self):
+        draft = read("Kita-Elternrat 1.2.2023", "", "TOP 1: Rad", "Nächster Elternrat: 8.3., 19.30")
+        assert (draft.next_meeting.date, draft.next_meeting.start) == (
+            dt.date(2023, 3, 8),
+            dt.time(19, 30),
+        )
+
+    def test_the_day_is_no_day_by_which_something_is_decided(self):
+        head = "Kurz zusammengefasst von gestern (Vorstand, 1.2.2023):"
+        assert read(head, "* Beschluss: Vertrag gekündigt zum 1.4.").date == dt.date(2023, 2, 1)
+        assert read("Kurz:", "* Beschluss: Vertrag gekündigt zum 1.4.").date is None
+
+    def test_a_column_of_decisions_and_tasks_tells_which_is_which(self):
+        draft = read(
+            "Treffen 1.2.2023",
+            "| TOP | Inhalt | Beschluss/Aufgabe | Wer | Bis |",
+            "|---|---|---|---|---|",
+            "| 1 | Paten | Schilder holen | Ute | 3.4. |",
+            "| 2 | Linde | Beschluss: Antrag stellen (6/1/0) | | |",
+            "| 3 | Hof | – | – | – |",
+        )
+        task, decision = (item.outcomes[0] for item in draft.items[:2])
+        assert (task.text, task.who, task.due) == ("Schilder holen", "Ute", dt.date(2023, 4, 3))
+        assert (decision.text, decision.votes) == ("Antrag stellen", "6/1/0")
+        assert draft.items[2].outcomes == []
 
     def test_what_may_be_of_the_whole_meeting_is_asked_about_in_a_closed_top(self):
         head = ["Treffen am 1.2.2023", "", "TOP 1: Rad", "x", "", "TOP 2 (nichtöffentlich): Lohn"]
