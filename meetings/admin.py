@@ -320,9 +320,9 @@ class AgendaItemAdmin(PartAdmin):
 
 @admin.register(Outcome)
 class OutcomeAdmin(PartAdmin):
-    progress = frozenset({"due", "done_at"})
+    progress = frozenset({"due", "is_done", "done_at"})
     list_display = ["text", "kind", "item", "who", "due", "done"]
-    list_filter = ["kind", "due"]
+    list_filter = ["kind", "is_done", "due"]
     search_fields = ["text", "who", "item__name"]
     autocomplete_fields = ["item"]
 
@@ -334,6 +334,12 @@ class OutcomeAdmin(PartAdmin):
 
     def save_model(self, request, obj, form, change):
         before = Outcome.objects.get(pk=obj.pk) if change else None
+        if (
+            "is_done" in form.changed_data
+            and not obj.is_done
+            and "done_at" not in form.changed_data
+        ):
+            obj.done_at = None  # it is open again
         super().save_model(request, obj, form, change)
         if before:
             offers.retell(before.item, before.to_draft(), obj.to_draft())
@@ -355,8 +361,8 @@ class OutcomeAdmin(PartAdmin):
     @admin.display(description=_("erledigt am"), ordering="done_at")
     def done(self, outcome):
         """When it was done; of an open task the button that says so, in the form around the list."""
-        if outcome.kind != Outcome.Kind.TASK or outcome.done_at:
-            return outcome.done_at
+        if outcome.kind != Outcome.Kind.TASK or outcome.is_done:
+            return outcome.done_at or (_("erledigt") if outcome.is_done else None)
         label = _("„%(task)s“ ist erledigt") % {"task": outcome}
         button = '<button class="button" formaction="{}" aria-label="{}">{}</button>'
         address = reverse("admin:meetings_outcome_finish", args=[outcome.pk])

@@ -452,11 +452,11 @@ class OutcomeQuerySet(ContentQuerySet):
             return self
         outcomes = self.filter(kind=kind)
         if state in ("offen", "ueberfaellig"):
-            outcomes = outcomes.filter(done_at=None).order_by(F("due").asc(nulls_last=True), "pk")
+            outcomes = outcomes.filter(is_done=False).order_by(F("due").asc(nulls_last=True), "pk")
             today = timezone.localdate()
             return outcomes.filter(due__lt=today) if state == "ueberfaellig" else outcomes
         if state == "erledigt":
-            return outcomes.exclude(done_at=None).order_by("-done_at", "-pk")
+            return outcomes.filter(is_done=True).order_by(F("done_at").desc(nulls_last=True), "-pk")
         return outcomes.order_by("-item__meeting__date", "-item__meeting__pk", "pk")
 
 
@@ -508,7 +508,15 @@ class Outcome(PartOfMeeting, UuidModel):
     )
     who = minutes(NameField, _("wer"), max_length=150, blank=True)
     due = minutes(models.DateField, _("bis wann"), null=True, blank=True)
-    done_at = minutes(models.DateField, _("erledigt am"), null=True, blank=True, has_been=True)
+    is_done = minutes(models.BooleanField, _("erledigt"), default=False)
+    done_at = minutes(
+        models.DateField,
+        _("erledigt am"),
+        null=True,
+        blank=True,
+        has_been=True,
+        help_text=_("Leer, wenn es niemand weiß."),
+    )
     unsaid = inner(
         models.BooleanField,
         _("steht nicht mehr im Text"),
@@ -545,6 +553,12 @@ class Outcome(PartOfMeeting, UuidModel):
 
     def __str__(self):
         return Truncator(self.words).chars(150)
+
+    def prepare(self, update_fields=None):
+        """What was done on a day is done."""
+        self.is_done = self.is_done or self.done_at is not None
+        names = super().prepare(update_fields)
+        return [*names, "is_done"] if "done_at" in (update_fields or ()) else names
 
     def clean(self):
         """Refuse for a decision what only tasks have."""
@@ -632,21 +646,21 @@ class Outcome(PartOfMeeting, UuidModel):
 
     @property
     def done_words(self):
-        """That it is done, "erledigt am 30. Oktober 2026", or ""; without the day of its meeting, which may only mean that it was
-        done by then."""
-        if self.done_at == self.item.meeting.date:
-            return gettext("erledigt")
-        done = self.done_at and date_format(self.done_at, "j. F Y")
-        return gettext("erledigt am %(date)s") % {"date": done} if done else ""
+        """That it is done, "erledigt am 30. Oktober 2026", or ""; "erledigt" where nobody knows the day."""
+        if self.done_at:
+            return gettext("erledigt am %(date)s") % {"date": date_format(self.done_at, "j. F Y")}
+        return gettext("erledigt") if self.is_done else ""
 
     def to_draft(self):
         """Return it as ``protocol_text`` reads and writes it."""
         kind = DECISION if self.kind == self.Kind.DECISION else TASK
-        return OutcomeDraft(kind, self.text, self.votes, self.who, self.due, self.done_at)
+        return OutcomeDraft(
+            kind, self.text, self.votes, self.who, self.due, self.done_at, self.is_done
+        )
 
     def is_overdue(self, today=None):
         """Whether it is a task that should have been done before ``today``."""
-        is_open = not self.done_at and self.due is not None
+        is_open = not self.is_done and self.due is not None
         return is_open and self.due < (today or timezone.localdate())
 
 

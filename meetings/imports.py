@@ -185,7 +185,7 @@ def untaken(item, outcomes):
     """
     left = {repr(one): (one, _facts(one)) for one in outcomes}
     known = [_facts(each.to_draft()) for each in item.outcomes.all()] if left else []
-    for count in (6, 3, 2):
+    for count in (7, 3, 2):
         for key, (_one, facts) in list(left.items()):
             same = next((each for each in known if each[:count] == facts[:count]), None)
             if same:
@@ -197,7 +197,7 @@ def untaken(item, outcomes):
 
 def _facts(draft):
     text = protocol_text.plain(draft.text)
-    return draft.kind, text, draft.who, draft.due, draft.votes, draft.done
+    return draft.kind, text, draft.who, draft.due, draft.votes, draft.done, draft.is_done
 
 
 def take_outcome(item, draft):
@@ -207,7 +207,7 @@ def take_outcome(item, draft):
 
 def store_outcome(outcome, draft):
     """Let ``outcome`` say what the OutcomeDraft ``draft`` does."""
-    for name in ("text", "votes", "who", "due"):
+    for name in ("text", "votes", "who", "due", "is_done"):
         setattr(outcome, name, getattr(draft, name))
     outcome.done_at = draft.done
     outcome.save()

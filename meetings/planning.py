@@ -326,7 +326,7 @@ def left_open(meeting):
     series = siblings(meeting).filter(date__lte=meeting.date)
     items = AgendaItem.objects.filter(meeting__in=series, postponed=True)
     tasks = Outcome.objects.valid().filter(
-        item__meeting__in=series, kind=Outcome.Kind.TASK, done_at=None
+        item__meeting__in=series, kind=Outcome.Kind.TASK, is_done=False
     )
     items = items.select_related("meeting").order_by("meeting__date", "position")
     postponed = [

@@ -575,7 +575,7 @@ def waiting(user):
         if count := Outcome.objects.valid().in_state("ueberfaellig").count():
             text = ngettext("%d Aufgabe ist überfällig", "%d Aufgaben sind überfällig", count)
             page = reverse("admin:meetings_outcome_changelist")
-            notes.append((text % count, f"{page}?done_at__isnull=True&o=5"))
+            notes.append((text % count, f"{page}?is_done__exact=0&o=5"))
     return notes
 
 

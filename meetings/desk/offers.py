@@ -189,7 +189,8 @@ def _brought(row, old, line, item, outcome):
         return [f"„{row}“ {row.unsaid_words}"]
     row.item, row.position = item, Outcome.LAST if moved else row.position
     row.kind = KINDS[outcome.kind]
-    if joined.done == outcome.done == _day_of_tick(item) and not (old.done or now.done):
+    was_read_as_open = item.meeting.protocol_published_at and not (old.is_done or now.is_done)
+    if was_read_as_open and joined.is_done and not joined.done:
         joined = replace(joined, done=timezone.localdate())
     store_outcome(row, joined)
     if now != old or joined.done != outcome.done:
@@ -204,18 +205,10 @@ def _brought(row, old, line, item, outcome):
     return sentences
 
 
-def _day_of_tick(item):
-    """The day by which what is ticked in the minutes of ``item`` was done where they do not tell it, the meeting's: of what visitors
-    read as open it is wrong. None where that is so of nothing."""
-    meeting = item.meeting
-    is_told = protocol_text.german_date(meeting.date) in item.protocol
-    return meeting.date if meeting.protocol_published_at and not is_told else None
-
-
 def _joined(old, now, line, outcome):
     """What ``old`` became in its row, ``now``, and what its ``line`` became, ``outcome``, in one; None where they contradict each other."""
     joined = replace(now, kind=outcome.kind)
-    for name in ("text", "votes", "who", "due", "done"):
+    for name in ("text", "votes", "who", "due", "done", "is_done"):
         was, typed, said, told = (getattr(each, name) for each in (old, now, line, outcome))
         seen = [protocol_text.plain(each) if name == "text" else each for each in (typed, said)]
         if typed == was and told != seen[0]:  # else it keeps its marks
@@ -328,7 +321,7 @@ def page_after(meeting, post, formsets):
 def finish(model_admin, request, outcome):
     """Note that a task was done today, and go back to the list as it was."""
     task = f"„{outcome}“"
-    if request.method == "POST" and outcome.done_at is None:
+    if request.method == "POST" and not outcome.is_done:
         before, outcome.done_at = outcome.to_draft(), timezone.localdate()
         outcome.save()
         retell(outcome.item, before, outcome.to_draft())

@@ -59,7 +59,9 @@ class ShownLine:
 
 
 def as_typed(value):
-    """Return a text, a date, a time or a number as the fields hold it, "" for None."""
+    """Return a text, a date, a time, a number or a tick as the fields hold it, "" for None."""
+    if isinstance(value, bool):
+        return "on" if value else ""
     if hasattr(value, "hour"):
         return f"{value:%H:%M}"
     if hasattr(value, "year"):

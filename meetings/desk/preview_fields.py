@@ -20,7 +20,7 @@ from wiq_site.kit.forms import ClockField, DayField, MarkdownInput
 from wiq_site.kit.markup import MarkupError, render_markdown
 
 MOST_ROWS = 600
-OUTCOME_FIELDS = ("kind", "text", "votes", "who", "due", "done")
+OUTCOME_FIELDS = ("kind", "text", "votes", "who", "due", "is_done", "done")
 
 
 def line_field(label, longest, **options):
@@ -143,13 +143,14 @@ class OutcomeForm(forms.Form):
     votes = line_field(_("Abstimmung"), 100)
     who = line_field(_("wer"), 150)
     due = DayField(label=_("bis wann"), required=False)
+    is_done = forms.BooleanField(label=_("erledigt"), required=False)
     done = DayField(label=_("erledigt am"), required=False, validators=[refuse_coming])
     said = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self):
         cleaned = super().clean()
-        rest = ("votes", "who", "due", "done")
+        rest = ("votes", "who", "due", "is_done", "done")
         if not cleaned.get("text", "").strip() and any(map(cleaned.get, rest)):
             sentence = _("Bitte schreiben Sie, worum es geht, oder nehmen Sie das Häkchen heraus.")
             self.add_error("text", sentence)
@@ -188,7 +189,7 @@ class OutcomeForm(forms.Form):
     @property
     def details(self):
         """The bound fields beside its text."""
-        return [self[name] for name in ("kind", "votes", "who", "due", "done")]
+        return [self[name] for name in ("kind", "votes", "who", "due", "is_done", "done")]
 
     @property
     def words(self):

@@ -63,6 +63,7 @@ def item_data(slot, own, request, with_minutes):
                             "wiq:votes": one.votes,
                             "wiq:who": one.who,
                             "wiq:due": one.due and one.due.isoformat(),
+                            "wiq:isDone": one.is_done or None,
                             "wiq:done": one.done_at and one.done_at.isoformat(),
                         }
                     )

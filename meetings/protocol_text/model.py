@@ -15,7 +15,7 @@ class OutcomeDraft:
     """A decision (``text``, ``votes``) or a task (``text``, ``who``, ``due``, ``done``) found in a protocol.
 
     ``votes`` are the words of the vote, such as "12/0/1"; ``due`` is set for a calendar day only,
-    other deadlines ("bis zum Sommer") stay in ``text``.
+    other deadlines ("bis zum Sommer") stay in ``text``. What ``is_done`` without a day, ``done``, is ticked.
     """
 
     kind: str
@@ -24,6 +24,10 @@ class OutcomeDraft:
     who: str = ""
     due: dt.date | None = None
     done: dt.date | None = None
+    is_done: bool = False
+
+    def __post_init__(self):
+        self.is_done = self.is_done or self.done is not None
 
 
 @dataclass

@@ -154,14 +154,12 @@ def without_done(text):
 
 
 def read_task(text, near):
-    """ "Hannes, Flyer drucken, bis 15. Januar, erledigt am 12. Januar" in its parts, as far as they are there.
-
-    What is ticked or "erledigt" without a day was done by the day of the meeting, ``near``.
-    """
-    text, done = _take_done(text, near)
+    """ "Hannes, Flyer drucken, bis 15. Januar, erledigt am 12. Januar" in its parts, as far as they are there; what is ticked or
+    "erledigt" may be done on a day that nobody tells."""
+    text, *said = _take_done(text, near)
     task = _read_open_task(text, near)
-    task.text, said_within = _take_done(task.text, near)  # "Flyer drucken ✓ (Hannes)"
-    task.done = said_within or done
+    task.text, *said_within = _take_done(task.text, near)  # "Flyer drucken ✓ (Hannes)"
+    task = _with_done(_with_done(task, *said), *said_within)
     if not _WHO.match(text):
         task.who = task.who or _who_acts(task.text)
         task.due = task.due or _due_within(task.text, near)
@@ -200,12 +198,18 @@ def _due_within(task, near):
 
 
 def _take_done(text, near):
+    """``text`` without what says that it is done, the day of that, and whether it is."""
     text, done = _take_day(_DONE, text, near, coming=False)
-    if near and (mark := _DONE_MARK.match(text)):
-        text, done = text[mark.end() :], done or near
-    if near and not done and (open_task := without_done(text)) != text:
-        text, done = open_task, near
-    return text, done
+    if mark := _DONE_MARK.match(text):
+        return text[mark.end() :], done, True
+    if done:
+        return text, done, True
+    open_task = without_done(text)
+    return open_task, None, open_task != text
+
+
+def _with_done(outcome, done, is_done):
+    return replace(outcome, done=done or outcome.done, is_done=is_done or outcome.is_done)
 
 
 def _read_open_task(text, near):
@@ -796,13 +800,12 @@ def _outcome(text, near):
             if said.get("to") == "an" and not outcome.who:
                 outcome.who, _colon, outcome.text = outcome.text.partition(": ")
             if named := said.get("who"):
-                named, done = _take_done(f"({named.strip('()')})", near)
+                named, *is_done = _take_done(f"({named.strip('()')})", near)
                 who, due = _take_due(named.strip("()").removeprefix("Wer: "), near)
                 outcome.who, outcome.due = who or outcome.who, due or outcome.due
-                outcome.done = outcome.done or done
-            if outcome.kind == TASK and _DONE_MARK.match(text):
-                outcome.done = outcome.done or near
-            return outcome
+                outcome = _with_done(outcome, *is_done)
+            is_ticked = outcome.kind == TASK and bool(_DONE_MARK.match(text))
+            return _with_done(outcome, None, is_ticked)
     short = _SHORT_TASK.match(text)
     if short and _are_clear((task := read_task(text[short.end() :], near)).who):
         return task
@@ -817,16 +820,14 @@ def _outcome(text, near):
             return OutcomeDraft(DECISION, words, votes) if votes else decision_of(words)
     if _DONE_MARK.match(text):
         return None
-    text, done = _take_done(text, near)
+    text, *is_done = _take_done(text, near)
     arrow = read_arrow(text, near)
-    return arrow and replace(arrow, done=done)
+    return arrow and _with_done(arrow, *is_done)
 
 
 def _decision(text, near):
     text, done = _take_day(_DONE_APART, text, near, coming=False)
-    decision = decision_of(text)
-    decision.done = done
-    return decision
+    return replace(decision_of(text), done=done)
 
 
 _PASSED = re.compile(

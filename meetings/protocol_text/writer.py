@@ -176,10 +176,13 @@ def _retellings(block, before, after, near):
             yield f"{changed.rstrip()} ({after.votes})"
         changed = _DONE_AT_END.sub("", changed)
         for box in ("[ ]", "[x]"), ("☐", "☑"):
-            changed = changed.replace(*box[:: 1 if after.done else -1], 1)
-        if after.done:
-            changed = f"{without_done(changed).rstrip(' .')}, erledigt am {german_date(after.done)}"
-        yield changed
+            changed = changed.replace(*box[:: 1 if after.is_done else -1], 1)
+        if before.is_done and not after.is_done:
+            changed = without_done(changed)
+        if not after.done:
+            yield changed
+        if after.is_done:
+            yield f"{without_done(changed).rstrip(' .')}{_done_words(after)}"
     said = f"{write_outcome(before)} Abstimmung Votum Stimmen Wer Frist Termin Todo"
     if block[:1] != "|" and _words(block) <= _words(said):  # else something would be lost
         yield _MARKS.match(block)[0] + write_outcome(after)
@@ -229,10 +232,10 @@ def _item(item, near, *misleading):
 
 def _dated(lines, outcome, near):
     """``lines`` with the day on which ``outcome`` was done at the one that tells it without; None where none does, or where
-    they tell it: a tick alone means ``near``, a day that nobody typed."""
+    they tell it."""
     if not find_untold(lines, [outcome], near):
         return None
-    done, begin = f", erledigt am {german_date(outcome.done)}", begin_of(outcome)
+    done, begin = _done_words(outcome), begin_of(outcome)
     places = [at for at, line in enumerate(lines) if begin in plain(line)]
     for at in places[:_MOST_PLACES]:
         before, line, behind = lines[:at], lines[at], lines[at + 1 :]
@@ -247,6 +250,11 @@ def _dated(lines, outcome, near):
     return None
 
 
+def _done_words(outcome):
+    """That ``outcome`` is done, and when."""
+    return f", erledigt am {german_date(outcome.done)}" if outcome.done else ", erledigt"
+
+
 _MOST_PLACES = 9  # in which the words of a task are looked at
 
 
@@ -254,8 +262,7 @@ def write_outcome(outcome, near=None):
     """Decision or task with its label, as ``read_outcome`` takes it back, with days ``near``; votes and "Wer:" are said in a
     bracket of their own where they would not be found without it."""
     text, votes, who = collapse(outcome.text), outcome.votes, outcome.who
-    day = f" am {german_date(outcome.done)}" if outcome.done and outcome.done != near else ""
-    done = f", erledigt{day}" if outcome.done else ""  # that by the day of the meeting has none
+    done = _done_words(outcome) if outcome.is_done else ""
     near, tells_all = near or outcome.due or dt.date.today(), []
     if outcome.kind == DECISION:
         lines = [f"Beschluss: {text} ({votes})" if votes else f"Beschluss: {text}"]

@@ -168,7 +168,8 @@ class ToDraftTests(TestCase):
             draft = parse(f"Treffen am 3. Mai 2021\n\nTOP 1 Bericht\n\n{line}")
             text = render(draft)
             with self.subTest(line):
-                self.assertEqual(draft.items[0].outcomes[0].done, date(2021, 5, 3))
+                (task,) = draft.items[0].outcomes
+                self.assertEqual((task.is_done, task.done), (True, None))
                 self.assertIn(f"\n{line}\n", text)
                 self.assertNotIn("erledigt am", text)
                 back = parse(text)

@@ -349,16 +349,29 @@ class OutcomesInMinutesTests(TestCase):
     def test_a_task_that_minutes_tick_without_a_day_was_done_on_none(self):
         meeting = make_report(items=[("Bank", 5, "Ada", "Gut.")]).reports_on
         for done, words in (
-            (meeting.date, "Ole · erledigt · Ergebnisse"),
-            (date(2019, 12, 5), "Ole · erledigt am 5. Dezember 2019 · Ergebnisse"),
+            (None, "erledigt"),
+            (meeting.date, "erledigt am 10. Dezember 2020"),
+            (date(2019, 12, 5), "erledigt am 5. Dezember 2019"),
         ):
             meeting.items.get().outcomes.all().delete()
-            outcome = make_outcome(meeting, "Tor ölen", who="Ole", done_at=done)
+            outcome = make_outcome(meeting, "Tor ölen", who="Ole", is_done=True, done_at=done)
+            address = meeting.get_absolute_url()
             with self.subTest(words):
                 page = self.client.get("/treffen/aufgaben/?stand=erledigt")
-                self.assertIn(words, " ".join(strip_tags(unescape(page.content.decode())).split()))
-                self.assertEqual(parse(render(meeting.to_draft())).items[0].outcomes[0].done, done)
-                self.assertEqual(outcome.to_draft().done, done)
+                text = " ".join(strip_tags(unescape(page.content.decode())).split())
+                self.assertIn(f"Ole · {words} · Ergebnisse", text)
+                self.assertIn(f"Ole ({words})", read_by_people(self.client.get(address)))
+                told = self.client.get(f"{address.rstrip('/')}.json").json()["agendaItem"][0]
+                told = told["wiq:outcome"][0]
+                self.assertEqual(
+                    (told["wiq:isDone"], told.get("wiq:done")), (True, done and str(done))
+                )
+                details = minutes_data(meeting, None)["items"][0]["outcomes"][0]["details"]
+                self.assertIn(words, details)
+                (back,) = parse(render(meeting.to_draft())).items[0].outcomes
+                self.assertEqual(back, outcome.to_draft())
+                self.assertEqual((back.is_done, back.done), (True, done))
+                self.assertEqual(list(Outcome.objects.in_state("offen")), [])
 
 
 class OutcomeTextTests(TestCase):
@@ -1028,8 +1041,10 @@ class OutcomeTextTests(TestCase):
 
     def test_a_ticked_line_is_one_of_its_own(self):
         text = "Wir sprachen.\n[x] Tisch holen (Ada)\n[x] Tor ölen"
-        found = [(each.text, each.done) for each, _sure in outcomes_in(text, self.near)]
-        self.assertEqual(found, [("Tisch holen", self.near), ("Tor ölen", self.near)])
+        found = [
+            (each.text, each.is_done, each.done) for each, _sure in outcomes_in(text, self.near)
+        ]
+        self.assertEqual(found, [("Tisch holen", True, None), ("Tor ölen", True, None)])
 
     def test_whoever_a_label_or_a_colon_names_is_to_do_it(self):
         for before, who in (
@@ -1143,12 +1158,13 @@ class OutcomeTextTests(TestCase):
     def test_what_is_only_ticked_tells_a_task_that_is_done(self):
         meeting = make_meeting(items=[("Bank", 5, "Ada", "- [x] Uwe: Farbe gekauft")])
         item, day = meeting.items.get(), date(2020, 12, 10)
-        item.outcomes.create(kind="aufgabe", text="Farbe gekauft", who="Uwe", done_at=day)
+        item.outcomes.create(kind="aufgabe", text="Farbe gekauft", who="Uwe", is_done=True)
         self.assertEqual(item.untold_outcomes(), [])
         text = render(meeting.to_draft())
         self.assertIn("• [x] Uwe: Farbe gekauft\n", text)  # nobody typed a day
         ((back, is_sure),) = outcomes_in(parse(text).items[0].protocol, day)
-        self.assertEqual((back.text, back.who, back.done), ("Farbe gekauft", "Uwe", day))
+        self.assertEqual((back.text, back.who, back.is_done), ("Farbe gekauft", "Uwe", True))
+        self.assertIsNone(back.done)
         self.assertFalse(is_sure)
 
     def test_a_task_whose_parts_stand_behind_labels_is_read_in_any_order(self):
@@ -1221,26 +1237,26 @@ class OutcomeTextTests(TestCase):
     def test_who_and_when_in_a_bracket_or_parted_at_the_end_of_a_task(self):
         day = date(2027, 1, 5)
         for end, due, done in (
-            (" (Minh, 05.01.2027)", day, None),
-            (" (wer: Minh, bis: 5.1.2027)", day, None),
-            (" (verantwortlich: Minh)", None, None),
-            (" bis 5.1.2027 (Minh)", day, None),
-            (", Minh, bis 5.1.2027", day, None),
-            (" – Minh – bis Dienstag, 5.1.2027", day, None),
-            ("; zuständig: Minh; Termin: 5.1.2027", day, None),
-            (" (Minh, bis 5.1.27) erledigt", day, self.near),
-            (" (Minh; bis 5.1.2027)", day, None),
-            (" (bis 5.1.2027, Minh)", day, None),
-            (" (Minh – bis 5.1.2027)", day, None),
-            (" (Minh: bis 5.1.2027)", day, None),
-            (" (Minh bis 5.1.2027)", day, None),
-            (" (Minh; 5.1.2027)", day, None),
-            (" [Minh, bis 5.1.2027]", day, None),
-            (" (Minh; bis 5.1.2027) ✓", day, self.near),
+            (" (Minh, 05.01.2027)", day, False),
+            (" (wer: Minh, bis: 5.1.2027)", day, False),
+            (" (verantwortlich: Minh)", None, False),
+            (" bis 5.1.2027 (Minh)", day, False),
+            (", Minh, bis 5.1.2027", day, False),
+            (" – Minh – bis Dienstag, 5.1.2027", day, False),
+            ("; zuständig: Minh; Termin: 5.1.2027", day, False),
+            (" (Minh, bis 5.1.27) erledigt", day, True),
+            (" (Minh; bis 5.1.2027)", day, False),
+            (" (bis 5.1.2027, Minh)", day, False),
+            (" (Minh – bis 5.1.2027)", day, False),
+            (" (Minh: bis 5.1.2027)", day, False),
+            (" (Minh bis 5.1.2027)", day, False),
+            (" (Minh; 5.1.2027)", day, False),
+            (" [Minh, bis 5.1.2027]", day, False),
+            (" (Minh; bis 5.1.2027) ✓", day, True),
         ):
             with self.subTest(end):
                 (task,) = self.read(f"Aufgabe: Schlüssel holen{end}")
-                said = (task.text, task.who, task.due, task.done)
+                said = (task.text, task.who, task.due, task.is_done)
                 self.assertEqual(said, ("Schlüssel holen", "Minh", due, done))
         for words in (
             "Kuchen, Kaffee",
@@ -1411,9 +1427,9 @@ class OutcomeTextTests(TestCase):
     def test_the_rows_of_a_table_of_tasks_are_tasks(self):
         day = date(2021, 3, 5)
         told = [
-            ("Farbe (rot) holen", "Ole, Ute", day, None),
-            ("Fest planen (Sommer)", "alle", None, None),
-            ("Amt: Frage stellen", "", None, self.near),
+            ("Farbe (rot) holen", "Ole, Ute", day, False),
+            ("Fest planen (Sommer)", "alle", None, False),
+            ("Amt: Frage stellen", "", None, True),
         ]
         for head in (
             "Was | Wer | Bis | Status",
@@ -1432,10 +1448,10 @@ class OutcomeTextTests(TestCase):
             for body in (table, "\n".join(row.replace(" | ", "\t").strip() for row in rows)):
                 with self.subTest(body):
                     found = self.read(body)
-                    self.assertEqual([(o.text, o.who, o.due, o.done) for o in found], told)
+                    self.assertEqual([(o.text, o.who, o.due, o.is_done) for o in found], told)
             with self.subTest(table):
                 found = outcomes_in(table, self.near)
-                said = [(one.text, one.who, one.due, one.done) for one, is_sure in found if is_sure]
+                said = [(o.text, o.who, o.due, o.is_done) for o, is_sure in found if is_sure]
                 self.assertEqual((said, len(found)), (told, len(told)))
                 drafts = [one for one, _sure in found]
                 self.assertEqual(untold(table, drafts, self.near, in_full=True), [])
@@ -1556,7 +1572,7 @@ class OutcomeTextTests(TestCase):
         (found,) = self.read("Beschluss: Wir treffen uns\n\n17:30")
         self.assertEqual(found.votes, "")
 
-    def test_what_is_ticked_or_done_without_a_day_was_done_by_the_meeting(self):
+    def test_what_is_ticked_or_done_without_a_day_is_done_on_none(self):
         for line, text, who in (
             (": [x] Kai: Flyer", "Flyer", "Kai"),
             (": ☑ Flyer (Kai)", "Flyer", "Kai"),
@@ -1575,17 +1591,15 @@ class OutcomeTextTests(TestCase):
         ):
             with self.subTest(line=line):
                 (found,) = self.read(f"- Aufgabe{line}")
-                self.assertEqual((found.text, found.who, found.done), (text, who, self.near))
+                self.assertEqual((found.text, found.who, found.is_done), (text, who, True))
+                self.assertIsNone(found.done)
         for line in ("→ Kai: Flyer drucken, erl.", "Aufgabe: Flyer drucken (Kai), erledigt"):
             ((found, _is_sure),) = outcomes_in(line, self.near)
-            self.assertEqual(
-                (found.text, found.who, found.done), ("Flyer drucken", "Kai", self.near)
-            )
+            self.assertEqual((found.text, found.who, found.is_done), ("Flyer drucken", "Kai", True))
         ((found, _is_sure),) = outcomes_in("→ Kai: Flyer drucken, erl. am 3.12.2020", self.near)
         self.assertEqual((found.text, found.done), ("Flyer drucken", date(2020, 12, 3)))
         ((found, _is_sure),) = outcomes_in("- Erledigt: Flyer drucken (Kai)", self.near)
-        said = (found.text, found.who, found.done)
-        self.assertEqual(said, ("Flyer drucken", "Kai", self.near))
+        self.assertEqual((found.text, found.who, found.is_done), ("Flyer drucken", "Kai", True))
 
     def test_a_task_that_is_not_done_yet_stays_open(self):
         (found,) = self.read("- Aufgabe: Kai: noch nicht erledigt")
@@ -1780,10 +1794,10 @@ class OfferTests(DeskTestCase):
         self.type()
         self.client.post(admin_address("take_outcomes", self.meeting), {"take": "all"})
         self.assertEqual(
-            [(each.text, each.who, each.done_at) for each in self.item.outcomes.all()],
+            [(each.text, each.who, each.is_done) for each in self.item.outcomes.all()],
             [
-                ("Beete gießen (bis Ende Mai)", "Ina", None),
-                ("Tisch holen", "", self.meeting.date),
+                ("Beete gießen (bis Ende Mai)", "Ina", False),
+                ("Tisch holen", "", True),
             ],
         )
         for end in ("/", ".txt"):
@@ -1822,6 +1836,10 @@ class FinishTests(DeskTestCase):
                 self.assertIn(f"Bank streichen (Mia, bis 1.12.2020), erledigt am {day}", text)
                 self.assertEqual(text.count("Bank streichen"), 1)
         send(self.client, admin_address("change", self.task), done_at="")
+        item.refresh_from_db()
+        typed = "- Aufgabe: Bank streichen (Mia, bis 1.12.2020), erledigt"
+        self.assertEqual(item.protocol, typed)
+        send(self.client, admin_address("change", self.task), is_done="")
         item.refresh_from_db()
         self.assertEqual(item.protocol, "- Aufgabe: Bank streichen (Mia, bis 1.12.2020)")
         send(self.client, admin_address("change", self.task), done_at=today, who="Ute")
@@ -2050,7 +2068,13 @@ class InTheTopTests(DeskTestCase):
                 {"done": day},
                 "- [x] Aufgabe: Dach (Karl), erledigt am 14. Dezember 2020",
             ),
-            ("☑ Keller (Ina), erledigt am 3.12.2020", {"done": None}, "☐ Keller (Ina)"),
+            (
+                "☑ Keller (Ina), erledigt am 3.12.2020",
+                {"done": None, "is_done": False},
+                "☐ Keller (Ina)",
+            ),
+            ("☐ Keller (Ina)", {"is_done": True}, "☑ Keller (Ina)"),
+            ("- Aufgabe: Keller", {"is_done": True}, "- Aufgabe: Keller, erledigt"),
             (
                 "Karl übernimmt das Dach.",
                 {"done": day},

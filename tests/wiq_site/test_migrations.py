@@ -1,6 +1,7 @@
 """The tables: a database of before the migrations were joined still starts, and all run both ways."""
 
 import json
+from datetime import date
 from importlib import import_module
 from unittest import mock
 
@@ -14,7 +15,7 @@ from reversion.models import Revision, Version
 
 from blog.counts import recount
 from blog.models import Post, PostCount, Topic
-from meetings.agenda import Speaker
+from meetings.agenda import Outcome, Speaker
 from tests.build import make_meeting, make_page, make_post, make_topic
 from wiq_site.pages.migrations._mending import mend_slugs
 from wiq_site.pages.models import Page, Redirect
@@ -90,6 +91,29 @@ class MendedSlugsTests(TestCase):
         names = Topic.objects.order_by("slug").values_list("name", flat=True)
         mended = ["Wir – Wohnen (2)", "Wir – Wohnen (3)", "Wir – Wohnen", "Rad – Bus – Bahn"]
         self.assertEqual(list(names), mended)
+
+
+class DoneTests(TestCase):
+    def test_a_day_that_nobody_typed_goes_and_what_was_done_stays_done(self):
+        day = date(2020, 12, 10)
+        items = [("Eins", 5, "Ada", "- [x] Tor"), ("Zwei", 5, "Ada", "Tor, erledigt am 10.12.")]
+        meeting = make_meeting(items=items)
+        for (item, done), expected in {
+            (0, day): (True, None),
+            (0, date(2020, 12, 9)): (True, date(2020, 12, 9)),
+            (1, day): (True, day),
+            (1, None): (False, None),
+        }.items():
+            task = meeting.items.all()[item].outcomes.create(kind="aufgabe", text="Tor")
+            Outcome.objects.filter(pk=task.pk).update(done_at=done)
+            migration = import_module("meetings.migrations.0023_done_on_no_day")
+            migration.tell_state(apps, mock.Mock(connection=connection))
+            task.refresh_from_db()
+            with self.subTest(item=item, done=done):
+                self.assertEqual((task.is_done, task.done_at), expected)
+                migration.tell_day(apps, mock.Mock(connection=connection))
+                task.refresh_from_db()
+                self.assertEqual(task.done_at, done)
 
 
 class NamesTests(TestCase):
