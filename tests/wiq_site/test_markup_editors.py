@@ -102,6 +102,10 @@ MARKDOWN = [
     ("1.2. <br>\n3.2.<br/>\n\na<br>b", "<p>1.2.<br>\n3.2.<br></p>\n<p>a<br>b</p>"),
     ("Plan:\n1. a\n\n2. b", "<p>Plan:</p>\n<ol>\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ol>"),
     ("Plan:\n1. a\n\n3. b", "<p>Plan:<br>\n1. a</p>\n<p>3. b</p>"),
+    ("•\tA\no\tB\n§\tC\n•\tD", "<ul>\n<li>A<ul>\n<li>B<ul>\n<li>C</li>\n</ul>\n</li>\n</ul>\n</li>\n<li>D</li>\n</ul>"),
+    ("Miete  12 €\n------\nSumme  15 €\n======", "<p>Miete  12 €</p>\n<hr>\n<p>Summe  15 €</p>\n<p>======</p>"),
+    ("Ort:\tSaal\nZeit:\t18 Uhr", "<p>Ort:    Saal<br>\nZeit:   18 Uhr</p>"),
+    ("```\na\tb\nc\td\n```", "<pre><code>a   b\nc   d\n</code></pre>"),
     ("1) a\n2) b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
     ("a:\n\n    - b\n    - c\n\nd", "<p>a:</p>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>\n<p>d</p>"),
     ("    3. Mai\n    5. Juni", "<p>3. Mai<br>\n5. Juni</p>"),
@@ -600,3 +604,10 @@ def test_only_the_gate_knows_the_cleaners():
         )
     ]
     assert [path for path in found if not path.startswith("wiq_site/kit/markup/")] == []
+
+
+def test_rows_of_a_spreadsheet_are_a_table():
+    typed = "Plan:\nPosten\tSoll\tIst\nMiete\t1.200\t\nStrom|Gas\t300\t287,45\nDanke"
+    cells = re.findall(r"<t[hd].*?>(.*?)</t[hd]>", render_markdown(typed))
+    assert cells == ["Posten", "Soll", "Ist", "Miete", "1.200", "", "Strom|Gas", "300", "287,45"]
+    assert render_markdown(typed).endswith("<p>Danke</p>")

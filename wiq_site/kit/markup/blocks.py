@@ -78,6 +78,7 @@ def mend(text):
     ends before it had to is one of its own: "Ort: Saal". An item without words is none. Code stays as it is.
     """
     lines = []
+    text = _from_tabs(text) if "\t" in text else text
     text = _EMPTY.sub("", _struck_on(with_typed_breaks(as_read(text))))
     source = _without_stray_signs(text).split("\n")
     widths, signs = widths_of(source), signs_of_numbers(source)
@@ -96,7 +97,8 @@ def mend(text):
             if below.strip():  # which is a line of its own without it, too
                 line = _BREAK_AT_END.sub("", line)
             kind = _kind(line, above, below)
-            if above == "first" and underlines(line, lines[-1]):
+            is_sum = index > 1 and RULE.match(source[index - 2])  # between rules, as in a bill
+            if above == "first" and underlines(line, lines[-1]) and not is_sum:
                 kind = "underline"
             if above and kind and kind != "underline":
                 ends = above in ("alone", "underline") or (above == "row" and kind != "row")
@@ -117,6 +119,48 @@ def mend(text):
                 lines.append(marks)
         lines.append(line)
     return "\n".join(lines)
+
+
+_LEVELS = {
+    "o": "  - ",
+    "§": "    - ",
+    "▪": "    - ",
+}  # of a list that Word copies as text, below its "•"
+
+
+def _from_tabs(text):
+    """Return ``text`` with tables for lines below each other that tabs part into as many columns, as a spreadsheet copies them, and
+    with lists for those of Word."""
+    lines = text.split("\n")
+    code = {at for first, last in fences_of(lines) for at in range(first, last + 1)}
+    rows = [[] if at in code else _cells(line) for at, line in enumerate(lines)]
+    done = []
+    for count, group in groupby(range(len(lines)), key=lambda at: len(rows[at])):
+        run = list(group)
+        table = [rows[at] for at in run]
+        if count < 2 or len(run) < 2 or all(row[0].endswith(":") for row in table):
+            done += [_listed(lines[at]) if at not in code else lines[at] for at in run]
+            continue
+        table.insert(1, ["---"] * count)
+        done += [""] * bool(done and done[-1].strip())
+        done += [*(f"| {' | '.join(row)} |" for row in table), ""]
+    return "\n".join(done)
+
+
+def _cells(line):
+    """Return what tabs part in ``line``, [] for an item of a list or a line without."""
+    if (
+        "\t" not in line.strip()
+        or _ITEM.match(line.lstrip())
+        or line.lstrip()[:2] in ("o\t", "§\t")
+    ):
+        return []
+    return [cell.strip().replace("|", "\\|") for cell in line.lstrip().split("\t")]
+
+
+def _listed(line):
+    sign, _tab, words = line.lstrip().partition("\t")
+    return f"{_LEVELS[sign]}{words}" if sign in _LEVELS and words.strip() else line
 
 
 def _drawn(box):
