@@ -427,6 +427,10 @@ class AgendaItem(PartOfMeeting, UuidModel, MarkdownModel):
             self.save(update_fields=["speakers_note"])
 
 
+# A day alone says that a task is done, too: archives and versions of before have nothing else.
+OPEN = {"is_done": False, "done_at": None}
+
+
 class OutcomeQuerySet(ContentQuerySet):
     def valid(self):
         """All but those whose line somebody struck out, as long as nobody has decided that they stay."""
@@ -452,11 +456,11 @@ class OutcomeQuerySet(ContentQuerySet):
             return self
         outcomes = self.filter(kind=kind)
         if state in ("offen", "ueberfaellig"):
-            outcomes = outcomes.filter(is_done=False).order_by(F("due").asc(nulls_last=True), "pk")
+            outcomes = outcomes.filter(**OPEN).order_by(F("due").asc(nulls_last=True), "pk")
             today = timezone.localdate()
             return outcomes.filter(due__lt=today) if state == "ueberfaellig" else outcomes
         if state == "erledigt":
-            return outcomes.filter(is_done=True).order_by(F("done_at").desc(nulls_last=True), "-pk")
+            return outcomes.exclude(**OPEN).order_by(F("done_at").desc(nulls_last=True), "-pk")
         return outcomes.order_by("-item__meeting__date", "-item__meeting__pk", "pk")
 
 
@@ -660,7 +664,7 @@ class Outcome(PartOfMeeting, UuidModel):
 
     def is_overdue(self, today=None):
         """Whether it is a task that should have been done before ``today``."""
-        is_open = not self.is_done and self.due is not None
+        is_open = not (self.is_done or self.done_at) and self.due is not None
         return is_open and self.due < (today or timezone.localdate())
 
 

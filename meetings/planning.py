@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings import protocol_text
-from meetings.agenda import AgendaItem, ItemSpeaker, Outcome
+from meetings.agenda import OPEN, AgendaItem, ItemSpeaker, Outcome
 from meetings.models import Meeting
 from meetings.timetable import MINUTE, bar_parts
 from wiq_site.kit import changes
@@ -325,9 +325,7 @@ def left_open(meeting):
     """Return ``(postponed, tasks)`` as Proposals: what the series has not finished until ``meeting``."""
     series = siblings(meeting).filter(date__lte=meeting.date)
     items = AgendaItem.objects.filter(meeting__in=series, postponed=True)
-    tasks = Outcome.objects.valid().filter(
-        item__meeting__in=series, kind=Outcome.Kind.TASK, is_done=False
-    )
+    tasks = Outcome.objects.valid().filter(item__meeting__in=series, kind=Outcome.Kind.TASK, **OPEN)
     items = items.select_related("meeting").order_by("meeting__date", "position")
     postponed = [
         of_item(item, hint=_place(item))

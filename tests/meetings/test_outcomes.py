@@ -233,6 +233,13 @@ class OutcomeFilterTests(TestCase):
             with self.subTest(query=query):
                 self.assertEqual(self.found(query), texts)
 
+    def test_a_day_alone_tells_that_a_task_is_done_as_in_archives_of_before(self):
+        Outcome.objects.filter(text="Bügel bestellen").update(done_at=date(2020, 1, 5))
+        self.assertEqual(self.found("stand=ueberfaellig"), [])
+        self.assertIn("Bügel bestellen", self.found("stand=erledigt"))
+        page = self.client.get("/treffen/aufgaben/?stand=erledigt")
+        self.assertContains(page, "erledigt am 5.\xa0Januar 2020")
+
     def test_a_chosen_state_stands_alone_on_the_page(self):
         page = self.client.get("/treffen/aufgaben/?stand=erledigt")
         self.assertContains(page, "Linden pflanzen", count=1)
