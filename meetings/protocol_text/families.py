@@ -388,10 +388,12 @@ def _ascending(tops, text):
     for at, top in enumerate(tops):
         last = taken[-1].rank if taken else ()
         listed = inner and inner.index == top.index - 1 and _follows(inner.rank, top.rank)
+        listed = listed and inner.style.kind == top.style.kind  # "2. Flur", "III. Anfragen"
         if (
             listed
             or ends_sentence(top.name)
             or not _follows(last, top.rank)
+            or (last and top.rank != (*last[:-1], last[-1] + 1) and _ORDINAL.match(top.name))
             or (taken and _is_early(taken[-1], tops[at : at + _MOST_BELOW], weight))
         ):
             inner = top
@@ -401,6 +403,10 @@ def _ascending(tops, text):
 
 
 _MOST_BELOW = 100
+_ORDINAL = re.compile(  # "7. Klasse", below TOP 3
+    r"(?:Klasse|Stunde|Etage|Stock|OG|Obergeschoss|Quartal|Halbjahr|Jahrgang|Platz|Rang|Bauabschnitt|Runde|Spieltag|Advent"
+    r"|Mannschaft|Liga|Woche|Lesung|Schuljahr|Semester|\w*geburtstag|\w*jubiläum)\b"
+)
 
 
 def _is_early(above, tops, weight):
@@ -562,12 +568,17 @@ def collect(lines, free):
         # Beside them, numbers alone in their lines are those of pages.
         if len(says_top) > 1 and not any(top.name or not _is_bare(top) for top in tops):
             continue
+        are_days = _are_days(tops)
+        if are_days:
+            tops = [
+                top._replace(number="", rank=(), name=f"{top.number}. {top.name}") for top in tops
+            ]
         family = Family(kind, _with_closed(text, _with_last(text, _with_sub_points(text, tops))))
         if family.indexes not in families:
             family.features = measure(Family(kind, tops), text)
             family.score = score(family.features)
             families[family.indexes] = family
-            if is_mere_list(family):
+            if is_mere_list(family) or (are_days and not family.features["text between"]):
                 del families[family.indexes]
     # What a numbering without a hole holds as well is no numbering of its own, what is numbered nothing told again.
     whole = [set(one.indexes) for one in families.values() if one.features["counts on"] == 1]
@@ -584,6 +595,16 @@ def collect(lines, free):
         weights = (one.score for one in inner if one.features["text between"] <= parted)
         said.score = max([said.score, *weights])
     return sorted(families.values(), key=lambda one: -one.score)
+
+
+def _are_days(tops):
+    """Whether the numbers of ``tops`` are days, each another one: "10.6. Putztag", "17.6. Grillen", but not "3.1. Kasse", "3.2. Hof"."""
+    counts = {top.number.partition(".")[0] for top in tops}
+    shaped = all(_DAY.fullmatch(top.number) and top.style.stop == "." for top in tops)
+    return bool(1 < len(counts) == len(tops) and shaped)
+
+
+_DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
 
 
 def is_mere_list(family):

@@ -862,6 +862,8 @@ def find_likely_outcomes(blocks, near, sure):
     for words, level in with_labels(blocks):
         words = plain(words) if len(words) < _LONGEST else ""
         listed = level >= 0 and _NAMED.search(words)
+        who, colon, _task = words[:80].partition(": ")
+        names_first = colon and who[:1].isupper() and _are_known(who)
         if _TASKS_BELOW.match(words):
             heads_tasks = True
         elif (
@@ -875,7 +877,8 @@ def find_likely_outcomes(blocks, near, sure):
             or (_asks_others(words) and not _NO_TASK.match(words))
             or (listed and (heads_tasks or _does_so(words, listed)))
             or (heads_tasks and level >= 0 and read_task(words, near).who)
-            or (_BY.match(words) and _is_given(read_task(words, near)))
+            or ((_BY.match(words) or names_first) and _is_given(read_task(words, near)))
+            or (heads_tasks and names_first)
         ):
             likely.append(read_task(words, near))
         elif not any(votes in words for votes in counted):

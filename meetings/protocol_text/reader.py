@@ -48,6 +48,7 @@ from .when import (
     find_dates,
     find_day,
     german_date,
+    read_next_meeting,
     read_spoken_times,
 )
 
@@ -77,7 +78,7 @@ def find_doubts(draft, sections, facts):
         doubts.append("Es wurde kein Datum des Treffens erkannt.")
     elif facts.posted and draft.date == draft.published:
         doubts.append("Als Tag des Treffens gelesen wurde der des Beitrags.")
-    elif facts.undated and draft.published is None:
+    elif facts.undated and draft.published is None and not _tells_year(draft):
         doubts.append(f"Das Jahr fehlt; als Tag gelesen wurde {german_date(draft.date)}.")
         weekday = facts.undated[0].weekday
         if weekday is not None and weekday != draft.date.weekday():
@@ -107,7 +108,8 @@ def find_doubts(draft, sections, facts):
         if not above.text and opens_closing(line.text) and not closing_words(line.text)
     ]
     counts = Counter(item.number for item in draft.items if item.number)
-    whole = [(int(item.number), item) for item in draft.items if item.number.isdecimal()]
+    numbered = ((re.match(r"\d+", item.number), item) for item in draft.items)
+    whole = [(int(number[0]), item) for number, item in numbered if number]  # 3 for "3a"
     doubts += [
         f"Auf {_shown(above)} folgt {_shown(item)}: Steht dort noch ein TOP?"
         for (before, above), (number, item) in pairwise(whole)
@@ -115,6 +117,12 @@ def find_doubts(draft, sections, facts):
     ]
     twice = [number for number, count in counts.items() if count > 1]
     return doubts + [f"Die Nummer TOP {number} kommt mehrfach vor." for number in twice]
+
+
+def _tells_year(draft):
+    """Whether a line at the top of the text tells the day of the meeting with its year."""
+    days = (day for line in draft.lines[:40] for day in find_dates(line.text[:LONGEST_SENTENCE]))
+    return any(day.year and day.resolve(draft.date) == draft.date for day in days)
 
 
 def _shown(item):
@@ -261,7 +269,11 @@ class _Reader:
     def _finish(self, sections):
         draft = self.draft
         read_spoken_times(draft)
-        draft.next_meeting = draft.next_meeting or find_announced_meeting(draft, self.facts.near)
+        if told := draft.next_meeting:  # perhaps before the day was known behind which it comes
+            coming = read_next_meeting(told.text, self.facts.near)
+            draft.next_meeting = replace(coming, text=told.text) if coming else told
+        else:
+            draft.next_meeting = find_announced_meeting(draft, self.facts.near)
         for line in self.lines:
             if line.text:
                 line.place = line.place or "other"

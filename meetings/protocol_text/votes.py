@@ -209,6 +209,14 @@ def add_votes(outcomes, text, before, *, labelled=False):
     return True
 
 
+_AUXILIARY = re.compile(r"\b(?:w(?:i|u|e)rden?|wird|ist|sind|war|waren|hat|haben|hatten?)\b", re.I)
+_PARTICIPLE = re.compile(
+    r",?\s(?:so\s)?(?:angenommen|beschlossen|genehmigt|abgelehnt|bewilligt|(?:wieder)?gewählt|bestätigt|verabschiedet|gebilligt"
+    r"|zugestimmt|befürwortet|entlastet|bestellt|berufen|beauftragt|gefasst|erteilt)$",
+    re.I,
+)
+
+
 def decision_of(text):
     """The decision ``text`` with its votes taken off the end, or the start."""
     if is_vote(text):
@@ -232,6 +240,10 @@ def decision_of(text):
         last = max([0, *(gap.end() for gap in SENTENCES.finditer(before))])
         if any(poll.end() == len(before) for poll in POLL.finditer(before)):
             return OutcomeDraft(DECISION, text)
+        ends = _PARTICIPLE.search(votes)
+        is_within = before.rstrip()[-1:] not in ",;:–-(["  # "Der Kauf wird mit 5 Ja beschlossen."
+        if ends and is_within and _AUXILIARY.search(before, last):
+            return OutcomeDraft(DECISION, text, votes[: ends.start()].strip())
         before = before if _says_more(before[last:]) else before[:last] or before
         return OutcomeDraft(DECISION, before.rstrip(" ,;–-(["), votes.strip())
     return OutcomeDraft(DECISION, text)

@@ -1108,6 +1108,51 @@ class OutcomeTextTests(TestCase):
                 ((found, _sure),) = outcomes_in(f"Aufgabe: {text}", self.near)
                 self.assertEqual((found.who, found.due), (who, date(2020, 12, 14)))
 
+    def test_a_vote_within_a_sentence_does_not_tear_it(self):
+        for vote, votes in (
+            (
+                "Der Kauf wird mit 5 Ja, 1 Nein, 0 Enthaltungen beschlossen.",
+                "5 Ja, 1 Nein, 0 Enthaltungen",
+            ),
+            (
+                "Der Antrag wird mit 5 Ja-Stimmen bei 2 Enthaltungen angenommen.",
+                "5 Ja-Stimmen bei 2 Enthaltungen",
+            ),
+            ("Der Kauf wurde mit 2 Ja, 9 Nein abgelehnt.", "2 Ja, 9 Nein"),
+            ("Frau Ott ist mit 12 Ja-Stimmen gewählt.", "12 Ja-Stimmen"),
+        ):
+            with self.subTest(vote):
+                ((found, is_sure),) = outcomes_in(f"Beschluss: {vote}", self.near)
+                self.assertEqual((found.text, found.votes, is_sure), (vote, votes, True))
+                self.assertEqual(untold(f"Beschluss: {vote}", [found], self.near), [])
+        (found,) = self.read("Beschluss: Wir kaufen eine Bank. 5 Ja, 1 Nein, angenommen")
+        self.assertEqual(
+            (found.text, found.votes), ("Wir kaufen eine Bank.", "5 Ja, 1 Nein, angenommen")
+        )
+        self.assertTrue(
+            Outcome(kind="beschluss", text="Der Kauf wurde mit 2 Ja, 9 Nein abgelehnt.").is_refused
+        )
+
+    def test_whoever_stands_before_a_colon_and_a_day_is_offered_the_task(self):
+        def offered(text):
+            return [
+                (each.text, each.who)
+                for each, is_sure in outcomes_in(text, self.near)
+                if not is_sure
+            ]
+
+        tasks = [("Flyer drucken", "Anna"), ("Bänke holen", "Ben + Cem")]
+        self.assertEqual(
+            offered("Anna: Flyer drucken bis 5.1.\nBen + Cem: Bänke holen (bis Fr., 8.1.)"), tasks
+        )
+        self.assertEqual(offered("To-dos:\nAnna: Flyer drucken\nBen + Cem: Bänke holen"), tasks)
+        for text in (
+            "Anna: finde ich gut.",
+            "Hinweis: Anmeldung bis 5.1.",
+            "Anna: Das dauert bis Mai.",
+        ):
+            self.assertEqual(offered(text), [])
+
     def test_a_vote_ahead_is_that_on_the_sentence_behind_it(self):
         ((found, is_sure),) = outcomes_in("Abstimmung: 5/0/1. Der Hof wird grün.", self.near)
         self.assertEqual((found.text, found.votes), ("Der Hof wird grün.", "5/0/1"))

@@ -563,6 +563,44 @@ class TestFacts:
         coming = read(*head, *told.split("|")).next_meeting
         assert (coming and coming.date) == (day and dt.date(2023, 3, day))
 
+    def test_the_next_meeting_comes_behind_a_day_that_is_read_later(self):
+        draft = read(
+            "Beirat", "3.6.21, 17 h", "", "Der Hof ist schön.", "", "Nächstes Treffen: 1.7. 17 h"
+        )
+        assert (draft.date, draft.next_meeting.date) == (dt.date(2021, 6, 3), dt.date(2021, 7, 1))
+
+    def test_a_year_that_stands_anywhere_above_is_not_missed(self):
+        head = ["Protokoll Treffen vom 2.2.", "AG Grün, 2. Februar 2023, 17:30 Uhr"]
+        tops = ["", "TOP 1: Rad", "- x"]
+        assert not any("Jahr" in one for one in read(*head, *tops).warnings)
+        assert any("Jahr" in one for one in read(*head[:1], *tops).warnings)
+
+    def test_days_below_each_other_are_no_numbers_of_tops(self):
+        draft = read("Treffen 3.6.2022", "", "Hof", "10.6. Putztag", "17.6. Grillen", "24.6. Feier")
+        assert draft.items == []
+        assert "10.6. Putztag" in draft.intro
+        found = names("10.6. Putztag", "Viel Müll.", "17.6. Grillen", "Viel Rauch.")
+        assert found == [("", "10.6. Putztag"), ("", "17.6. Grillen")]
+        found = names("3.1. Kasse", "Stimmt.", "3.2. Haus", "Steht.")
+        assert found == [("3.1", "Kasse"), ("3.2", "Haus")]
+
+    def test_a_roman_number_below_a_list_of_others_is_a_top(self):
+        lines = "I. Eröffnung|x|II. Anträge|1. Flur|2. Weg|III. Anfragen|y|IV. Ende|z".split("|")
+        assert [number for number, _ in names(*lines)] == ["I", "II", "III", "IV"]
+
+    def test_the_number_of_a_class_counts_no_tops(self):
+        draft = read(
+            "Rat", "", "1. Rückblick", "x", "2. Sonstiges", "6. Klasse fährt weg", "5. Klasse auch"
+        )
+        assert [item.number for item in draft.items] == ["1", "2"]
+        assert "6\\. Klasse fährt weg" in draft.items[1].protocol
+
+    def test_a_number_with_a_letter_leaves_no_gap(self):
+        draft = read(
+            "Rat", "", "TOP 2 Rad", "x", "TOP 3a Hof", "x", "TOP 3b Tor", "x", "TOP 4 Weg", "x"
+        )
+        assert not any("folgt" in one for one in draft.warnings)
+
     def test_the_next_meeting_may_be_called_as_only_the_title_calls_it(self):
         draft = read("Kita-Elternrat 1.2.2023", "", "TOP 1: Rad", "Nächster Elternrat: 8.3., 19.30")
         assert (draft.next_meeting.date, draft.next_meeting.start) == (
