@@ -86,6 +86,9 @@ def names_typed(text):
                 "Ein Thema hat höchstens %(most)d Zeichen. Bitte trennen Sie mehrere durch Kommas: „%(name)s …“."
             )
             raise ValidationError(text % {"most": most, "name": name[:40]})
+        if ";" in name and not Topic.objects.filter(name=name).exists():
+            text = _("Bitte trennen Sie Themen durch Kommas, nicht durch Semikolons: „%(name)s“.")
+            raise ValidationError(text % {"name": name[:40]})
     return names
 
 

@@ -105,6 +105,15 @@ class TypedTopicTests(DeskTestCase):
             sorted(post.topics.values_list("slug", flat=True)), ["idee-sucht-team", "klima"]
         )
 
+    def test_semicolons_between_new_topics_are_refused_and_part_no_known_one(self):
+        post = make_post()
+        page = send(self.client, admin_address("change", post), topics="Rad; Hof")
+        self.assertIn("durch Kommas, nicht durch Semikolons: „Rad; Hof“", errors_of(page)[0])
+        self.assertEqual(post.topics.count(), 0)
+        Topic.objects.create(name="Rad; Hof", slug="rad-hof")
+        self.save(post, "Rad; Hof, Klima")
+        self.assertEqual(sorted(post.topics.values_list("slug", flat=True)), ["klima", "rad-hof"])
+
     def test_quotation_marks_around_a_name_are_no_part_of_it(self):
         post = make_post()
         self.save(post, 'Garten, "Rad, Verkehr", Garten ,, „Café“, »Offen«, Projekt "Hof"')
