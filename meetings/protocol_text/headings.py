@@ -61,6 +61,11 @@ def mark_tables(lines):
             is_table = len(set(widths)) == 1 or rows[0].text[0] in "|^!"
         for line in run if len(rows) < 2 or not is_table else ():
             line.cells = None
+        if tabs and rows and rows[0].cells:
+            columns = list(zip_longest(*(row.cells for row in rows), fillvalue=""))
+            held = [at for at, column in enumerate(columns) if any(column)]  # two tabs for one
+            for row in rows:
+                row.cells = [row.cells[at] for at in held if at < len(row.cells)]
 
 
 def _with_rows_together(lines):

@@ -100,6 +100,7 @@ def read_arrow(text, near):
     rest, before = rest.strip(), text[: text.rindex(parts[-1])].rstrip(" →=>⇒-➔➜")
     who = rest.rstrip(" .")
     if _are_people(who, due) and "(bis " not in who:
+        before, due = (before, due) if due else _take_due(before, near)
         return OutcomeDraft(TASK, before or parts[-1].strip(), who=who, due=due)
     for gap in reversed([*_BEHIND_PEOPLE.finditer(rest[:160])]):
         who, more = rest[: gap.start()].strip(), rest[gap.end() :].strip(" ()")

@@ -685,12 +685,18 @@ _HALF = re.compile(r"[^\W\d_]- (?:und|oder|bzw\.|sowie|[/&])$|\s(?:→|⇒|[-=]>
 _STOPPED, _COUNTED = re.compile(r"[a-zäöüß]{3}[.!?:]$"), re.compile(r"\d{1,2}\.(?:\s|\d{1,2}\.)")
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]+@\S+")
+_LEADS_TO = re.compile(r"\b(?:unter|auf|an|von|per|via|siehe|sowie|Link|Mail|Adresse)[:,]?$")
+
+
 def runs_on(text, following, width):
     """Whether ``following`` continues ``text``: half a word waits for it, or its first word did not fit on the line
     above. A number with a dot, as of a day, continues no sentence that is over."""
     if _HALF.search(text) or WAITS.search(text):
         return True
     if width is None or len(text) > _WIDEST:
+        return False
+    if _ADDRESS.fullmatch(following) and not _LEADS_TO.search(text):
         return False
     if _COUNTED.match(following) and _STOPPED.search(text) and ends_sentence(text):
         return False

@@ -1133,6 +1133,13 @@ class OutcomeTextTests(TestCase):
             Outcome(kind="beschluss", text="Der Kauf wurde mit 2 Ja, 9 Nein abgelehnt.").is_refused
         )
 
+    def test_a_day_may_stand_before_what_leads_to_whom(self):
+        ((found, is_sure),) = outcomes_in("bis 14.12. einreichen -> Anna", self.near)
+        self.assertEqual(
+            (found.text, found.who, found.due), ("einreichen", "Anna", date(2020, 12, 14))
+        )
+        self.assertTrue(is_sure)
+
     def test_whoever_stands_before_a_colon_and_a_day_is_offered_the_task(self):
         def offered(text):
             return [

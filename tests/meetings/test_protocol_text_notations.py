@@ -669,6 +669,25 @@ class TestFacts:
         link = "[Entwurf](https://a.de/x)"
         assert draft.items[0].protocol.startswith(f"Siehe {link}, {link}.")
 
+    def test_an_address_alone_in_its_line_joins_no_other(self):
+        text = "Der Hausmeister ist von Montag bis Freitag zu erreichen"
+        lines = [
+            text,
+            "hof@example.org",
+            "www.hof.example.org",
+            "",
+            f"{text} unter",
+            "www.a.example.org",
+        ]
+        (item,) = read("Treffen", "", "TOP 1: Rad", *lines).items
+        parts = [text, "hof@example.org", "www.hof.example.org", f"{text} unter www.a.example.org"]
+        assert item.protocol.split("\n\n") == parts
+
+    def test_two_tabs_between_columns_make_no_third(self):
+        rows = ["Beiträge\t\t1.240,00 €", "Spenden\t\t350,50 €", "Summe\t\t1.590,50 €"]
+        (item,) = read("Treffen", "", "TOP 1: Rad", *rows).items
+        assert "| Spenden | 350,50 € |" in item.protocol
+
     def test_a_link_of_nothing_shows_its_address_and_a_page_of_a_wiki_its_words(self):
         text = "[](https://a.de/x), [[Seite|Plan]], [[Seite]], [1], [a|b]"
         (item,) = read("Treffen", "", "TOP 1: Rad", text).items

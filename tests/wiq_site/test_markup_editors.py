@@ -611,3 +611,5 @@ def test_rows_of_a_spreadsheet_are_a_table():
     cells = re.findall(r"<t[hd].*?>(.*?)</t[hd]>", render_markdown(typed))
     assert cells == ["Posten", "Soll", "Ist", "Miete", "1.200", "", "Strom|Gas", "300", "287,45"]
     assert render_markdown(typed).endswith("<p>Danke</p>")
+    cells = re.findall(r"<t[hd].*?>(.*?)</t[hd]>", render_markdown("Miete\t\t12 €\nStrom\t\t3 €"))
+    assert cells == ["Miete", "12 €", "Strom", "3 €"]

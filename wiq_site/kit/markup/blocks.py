@@ -141,7 +141,9 @@ def _from_tabs(text):
         if count < 2 or len(run) < 2 or all(row[0].endswith(":") for row in table):
             done += [_listed(lines[at]) if at not in code else lines[at] for at in run]
             continue
-        table.insert(1, ["---"] * count)
+        columns = [column for column in zip(*table, strict=True) if any(column)]  # two tabs for one
+        table = list(zip(*columns, strict=True))
+        table.insert(1, ["---"] * len(columns))
         done += [""] * bool(done and done[-1].strip())
         done += [*(f"| {' | '.join(row)} |" for row in table), ""]
     return "\n".join(done)
