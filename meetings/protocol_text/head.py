@@ -74,6 +74,8 @@ class Facts:
         value = plain_words(collapse(without_struck(value)))  # these fields are no Markdown
         if not (name and value):
             return ""
+        if not re.search(r"\w", value):  # "Entschuldigt: -"
+            return name
         if name in ("start", "end"):
             time = find_when(re.sub(r"^(?:um )?(\d\d?)\.(\d\d)(?=\.?$|,)", r"\1:\2", value))
             when = time[2] if time and time[0] <= 8 else When()
@@ -362,9 +364,16 @@ def lines_of_title(title, filled):
     if not goes_on:
         fit = [line for line in below if not line.place and _fits(line.text)]
         dated = [line for line in fit if find_dates(line.text)]
+        if not any(_says_more_than_day(line.text) for line in dated):  # below "AG Garten"
+            dated = [line for line in dated if line is below[0]]
         named = dated if dated and not says_on else below
         return named[:1] if below[0] in fit else []
     return [line for line in below[:2] if not line.place and len(line.text) < _LONGEST_HEADLINE]
+
+
+def _says_more_than_day(text):
+    day = find_dates(text)[0]
+    return bool(re.search(r"[^\W\d_]{4}", text[: day.start] + text[day.end :]))
 
 
 def _fits(text):

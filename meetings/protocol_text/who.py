@@ -77,8 +77,16 @@ def people_words(names, note):
     return ", ".join(filter(None, ["/".join(names), note]))
 
 
+# "Wahl: Ada (17 Ja, 2 Enthaltungen)"
+_ELECTED = re.compile(
+    r"\([^()]*(?:\d\s?(?:x\s)?(?:ja|dafür|stimm)|einstimmig|mehrheitlich|gewählt)", re.I
+)
+
+
 def looks_like_people(text):
     """Whether ``text`` alone, without a time beside it, can only be people."""
+    if _ELECTED.search(text):
+        return False
     parts = split_people(text)
     names = [part for part in parts if is_name(part) and not _is_thing(part)]
     others = [part for part in parts if part not in names]

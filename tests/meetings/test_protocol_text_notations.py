@@ -669,6 +669,28 @@ class TestFacts:
         link = "[Entwurf](https://a.de/x)"
         assert draft.items[0].protocol.startswith(f"Siehe {link}, {link}.")
 
+    def test_a_title_of_its_kind_alone_goes_on_with_a_name_before_a_day(self):
+        head = ["PROTOKOLL", "AG Presse", "Mittwoch, 1. Februar 2023", "18:00 – 19:45 Uhr"]
+        draft = read(*head, "", "TOP 1: Rad", "- x")
+        assert (draft.title, draft.date) == ("PROTOKOLL: AG Presse", dt.date(2023, 2, 1))
+
+    def test_a_label_of_nothing_tells_nobody(self):
+        draft = read(
+            "Rat 1.2.2023", "Entschuldigt: Ute", "Unentschuldigt: -", "", "TOP 1: Rad", "- x"
+        )
+        assert (draft.apologies, draft.intro) == ("Ute", "")
+
+    def test_who_was_elected_does_not_speak(self):
+        lines = [
+            "* Begrüßung",
+            "* Wahl: Ada Kern (17 Ja, 2 Enthaltungen)",
+            "* Kasse: 10 Euro für alle",
+            "* Feste: im Mai",
+        ]
+        draft = read("Elternabend 1.2.2023", "", *lines)
+        assert [item.who for item in draft.items] == [""] * 4
+        assert draft.items[1].protocol == "Ada Kern (17 Ja, 2 Enthaltungen)"
+
     def test_an_address_alone_in_its_line_joins_no_other(self):
         text = "Der Hausmeister ist von Montag bis Freitag zu erreichen"
         lines = [
