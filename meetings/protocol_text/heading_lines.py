@@ -242,11 +242,18 @@ def _ends(text, is_timed):
         yield text[: match.start()], text[match.end() :], place
 
 
+_VOTED = re.compile(
+    r"\d\s?(?:x\s)?(?:dagegen|dafür|ja|nein|enth\w*\.?|(?:gegen|nein|ja)?-?stimmen?)$", re.I
+)
+
+
 def _take_ends(text, heading, is_timed):
     """Take off the ends of ``text`` what tells who and when, each once, and give the name. People in a bracket may be
     a part of it to the text as a whole."""
     for name, meta, place in _ends(text, is_timed):
         who, when = _take_times(meta)
+        if place == "bracket" and _VOTED.search(name):
+            continue  # "8 Euro: 4 dafür, 1 dagegen (Olli)"
         if place == "bracket" and when.impossible:
             heading.when.impossible = when.impossible
             return text

@@ -7,7 +7,7 @@ from .source import closed
 
 _OF_VOTE = (  # "Abstimmung", "Geheime Abstimmung", "Votum (offen)"
     r"(?:(?:geheime|offene|namentliche|schriftliche)\s)?"
-    r"(?:Abstimm(?:ung)?s?(?:ergebnis|verhältnis)?|Beschlussergebnis|Abgestimmt|Abst\.|Votum|Stimm(?:en)?(?:verhältnis|ergebnis)?"
+    r"(?:Abstimm(?:ung)?s?(?:ergebnis|verhältnis)?|Beschlussergebnis|Abgestimmt|(?:Aus)?[Gg]ezählt(?:\swurden)?|Auszählung|Abst\.|Votum|Stimm(?:en)?(?:verhältnis|ergebnis)?"
     r"|Ergebnis der Abstimmung)(?:\s\([^()]{1,40}\))?"
 )
 _COUNT = (
@@ -48,7 +48,7 @@ _SENTENCE_OF_VOTES = (
 )
 # At the end of a sentence two numbers are a time, a house, a year; a vote has three, or brackets around it.
 _VOTES = re.compile(
-    rf"(?:(?<![\w/])(?:mit\s)?(?P<votes>{_NUMBERS}|{_IN_WORDS})|(?<=[.!;–]\s)(?P<alone>{_SENTENCE_OF_VOTES})"
+    rf"(?:(?<![\w/])(?:(?:mit|bei)\s)?(?P<votes>{_NUMBERS}|{_IN_WORDS})|(?<=[.!;–]\s)(?P<alone>{_SENTENCE_OF_VOTES})"
     rf"|[\[(](?:(?:angenommen|beschlossen)[:,]\s)?(?P<inside>{_NUMBERS}|\d{{1,4}}\s?[/:]\s?\d{{1,4}}|{_IN_WORDS}|{_IN_BRACKETS})[\])]"
     r"(?:\.\s+(?-i:[A-ZÄÖÜ]).*)?)\.?$",  # what is said behind them is no part of what was decided
     re.I,
@@ -66,7 +66,7 @@ _RESULT = re.compile(r"(?:einstimmig |mehrheitlich )?(?:angenommen|abgelehnt|bes
 COUNTED = re.compile(r"(?:Ja|Dafür)(?:-?Stimmen)?\s?:?\s?\d{1,4}\b.{0,90}$", re.I)
 _LONGEST_VOTE = 100
 _MERE_VOTE = re.compile(
-    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurde|ist|erfolgte?|fällt|fiel|damit|mit|bei|der|die|das|es"
+    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurden?|ist|sind|waren?|gezählt|erfolgte?|fällt|fiel|damit|mit|bei|der|die|das|es"
     r"|Antrag|Vorschlag|Beschluss)\b|\bAbst\.",
     re.I,
 )
@@ -210,6 +210,7 @@ def add_votes(outcomes, text, before, *, labelled=False):
 
 
 _AUXILIARY = re.compile(r"\b(?:w(?:i|u|e)rden?|wird|ist|sind|war|waren|hat|haben|hatten?)\b", re.I)
+_COMPLETE = re.compile(r"[,;:([–-]$|\b(?!w[ue]rden$|waren$)[a-zäöüß]{3,}(?:t|en)$")
 _PARTICIPLE = re.compile(
     r",?\s(?:so\s)?(?:angenommen|beschlossen|genehmigt|abgelehnt|bewilligt|(?:wieder)?gewählt|bestätigt|verabschiedet|gebilligt"
     r"|zugestimmt|befürwortet|entlastet|bestellt|berufen|beauftragt|gefasst|erteilt)$",
@@ -232,7 +233,7 @@ def decision_of(text):
     if parted and within.start() and len(cast) <= _LONGEST_VOTE:
         votes = cast.rstrip(" .")
         votes = votes.rstrip("])") if text[within.start()] in "([" else votes
-        return OutcomeDraft(DECISION, text[: within.start()].rstrip(" ,;–-(["), votes.strip())
+        return OutcomeDraft(DECISION, text[: within.start()].rstrip(" ,;:–-(["), votes.strip())
     match = _VOTES.search(text, max(0, len(text) - 120))
     if match and match.start():
         votes = match["votes"] or match["alone"] or match["inside"]
@@ -241,9 +242,10 @@ def decision_of(text):
         if any(poll.end() == len(before) for poll in POLL.finditer(before)):
             return OutcomeDraft(DECISION, text)
         ends = _PARTICIPLE.search(votes)
-        is_within = before.rstrip()[-1:] not in ",;:–-(["  # "Der Kauf wird mit 5 Ja beschlossen."
+        is_within = not _COMPLETE.search(before.rstrip())  # "Der Kauf wird mit 5 Ja beschlossen."
         if ends and is_within and _AUXILIARY.search(before, last):
             return OutcomeDraft(DECISION, text, votes[: ends.start()].strip())
-        before = before if _says_more(before[last:]) else before[:last] or before
-        return OutcomeDraft(DECISION, before.rstrip(" ,;–-(["), votes.strip())
+        is_label = last and before.rstrip().endswith(":")  # "Gezählt wurden: 8/1/0"
+        before = before if _says_more(before[last:]) and not is_label else before[:last] or before
+        return OutcomeDraft(DECISION, before.rstrip(" ,;:–-(["), votes.strip())
     return OutcomeDraft(DECISION, text)

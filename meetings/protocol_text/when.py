@@ -284,7 +284,7 @@ _FAR = 120  # characters between a verb and a time that is no more its own
 _COMING = re.compile(r"n(?:ä|ae)chst|kommend|folgend|weiter", re.I)
 _ANNOUNCED = re.compile(
     r"\b(?:n(?:ä|ae)chste[nrsm]?|kommende[nrsm]?|folgende[nrsm]?|weitere[nrsm]?)\s(?:\w{1,30}\s){0,2}?"
-    r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft|telko|call|meeting|tafel|stunde|besprechung)\w{0,4}\b"
+    r"[\w-]{0,30}?(?:treff|sitzung|termin|versammlung|konferenz|forum|abend|kreis|tisch|probe|runde|plenum|mal|zusammenkunft|telko|call|meeting|jour.fixe|tafel|stunde|besprechung)\w{0,4}\b"
     r"|\bfolge(?:termin|treffen|sitzung)\b|\bwir (?:treffen|sehen) uns\b|\btrifft sich wieder\b|\bn(?:ä|ae)chste[rs]? (?-i:[A-ZÄÖÜ]{2,6})\b|\bn(?:ä|ae)chste[rns]? (?P<own>(?-i:[A-ZÄÖÜ])[\w-]{3,30})\b",
     re.I,
 )

@@ -1125,6 +1125,25 @@ class OutcomeTextTests(TestCase):
                 ((found, is_sure),) = outcomes_in(f"Beschluss: {vote}", self.near)
                 self.assertEqual((found.text, found.votes, is_sure), (vote, votes, True))
                 self.assertEqual(untold(f"Beschluss: {vote}", [found], self.near), [])
+        for count in (
+            "Gezählt wurden: 8/1/0",
+            "Das Ergebnis im Rat: 8/1/0",
+            "Es waren 8 dafür.",
+            "8/1/0",
+        ):
+            (found,) = self.read(f"Beschluss: Der Spielplatz wird erneuert. {count}")
+            votes = "8 dafür" if "dafür" in count else "8/1/0"
+            self.assertEqual((found.text, found.votes), ("Der Spielplatz wird erneuert.", votes))
+        for sign, vote, votes in (
+            (": ", "8/1/0", "8/1/0"),
+            (": ", "Abstimmung: 8/1/0", "8/1/0"),
+            (" – ", "Gezählt: 8/1/0", "8/1/0"),
+            (", ", "bei 1 Ja-Stimme abgelehnt", "1 Ja-Stimme abgelehnt"),
+            (" wird nun begonnen ", "einstimmig angenommen", "einstimmig angenommen"),
+        ):
+            (found,) = self.read(f"Beschluss: Spielplatz erneuern{sign}{vote}")
+            said = f"Spielplatz erneuern{sign}".rstrip(" :–,")
+            self.assertEqual((found.text, found.votes), (said, votes))
         (found,) = self.read("Beschluss: Wir kaufen eine Bank. 5 Ja, 1 Nein, angenommen")
         self.assertEqual(
             (found.text, found.votes), ("Wir kaufen eine Bank.", "5 Ja, 1 Nein, angenommen")

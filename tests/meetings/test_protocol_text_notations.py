@@ -556,6 +556,7 @@ class TestFacts:
             ),
             ("TOP 2: Sonstiges|Am 4.3. ist die nächste Sitzung der AG Rad.", None),
             ("TOP 2: Sonstiges|Die nächste Rate ist am 4.3. fällig.", None),
+            ("TOP 2: Sonstiges|Nächster Jour fixe: 08.03.2023, 10 Uhr", 8),
         ],
     )
     def test_the_next_meeting_is_what_is_called_so(self, told, day):
@@ -679,6 +680,12 @@ class TestFacts:
             "Rat 1.2.2023", "Entschuldigt: Ute", "Unentschuldigt: -", "", "TOP 1: Rad", "- x"
         )
         assert (draft.apologies, draft.intro) == ("Ute", "")
+
+    def test_who_voted_against_does_not_speak(self):
+        found = read(
+            "Treffen", "", "1. Preis: 8 € -> 4 dafür, 1 dagegen (Olli)", "x", "2. Kuchen (Ute)", "y"
+        ).items
+        assert [item.who for item in found] == ["", "Ute"]
 
     def test_who_was_elected_does_not_speak(self):
         lines = [
