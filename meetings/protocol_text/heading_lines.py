@@ -552,8 +552,8 @@ def runs_on_below(lines, index):
     return bool(below and below.text and (below.goes_on or below.text[0].islower()))
 
 
-# How a number goes on that counts no TOPs: "8.210,50", "3 €".
-_AMOUNT = r"\.\d|\s?(?:[€%]|(?:EUR|Euro|Prozent)(?![\w-]))"
+# How a number goes on that counts no TOPs: "8.210,50", "3 €", "5 Minuten".
+_AMOUNT = r"\.\d|\s?(?:[€%]|(?:EUR|Euro|Prozent|Min(?:uten)?|Std|Stunden|Uhr|Stück|Kästen|Kisten|Flaschen|kg|Liter)(?![\w-]))"
 _COUNT = re.compile(
     r"(?:\((?=\w{1,5}\)))?(?P<number>(?:(?:NÖ|[ÖN])\s)?\d{1,2}(?:\.\d{1,2}){0,3}[a-w]?"
     rf"(?![\w-]|{_AMOUNT})"

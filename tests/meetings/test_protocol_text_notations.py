@@ -589,6 +589,12 @@ class TestFacts:
         lines = "I. Eröffnung|x|II. Anträge|1. Flur|2. Weg|III. Anfragen|y|IV. Ende|z".split("|")
         assert [number for number, _ in names(*lines)] == ["I", "II", "III", "IV"]
 
+    def test_a_number_of_things_counts_no_tops(self):
+        lines = "1 Fest|x|2 Getränke|3 Kästen Wasser|5 Minuten Pause|3 Sonstiges|y".split("|")
+        draft = read("Rat", "", *lines)
+        assert [item.name for item in draft.items] == ["Fest", "Getränke", "Sonstiges"]
+        assert "3 Kästen Wasser" in draft.items[1].protocol
+
     def test_the_number_of_a_class_counts_no_tops(self):
         draft = read(
             "Rat", "", "1. Rückblick", "x", "2. Sonstiges", "6. Klasse fährt weg", "5. Klasse auch"
