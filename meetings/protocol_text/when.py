@@ -311,7 +311,7 @@ def find_next_meetings(text, near, title=""):
         if _IN_PASSING.search(text[start : match.start()]) and not _AT_ONCE.match(after):
             continue
         if _MANY.search(match[0]):
-            parts = _own_days(parts, title, match[0])
+            parts = _own_days(parts, known, match[0])
         noun = match[0].casefold().split()[-1]
         whose = _WHOSE.match(after)
         if whose and title and known.isdisjoint(_words(whose[1])):
@@ -344,10 +344,10 @@ def _words(text):
     return {*re.findall(r"\w{3,}", text.casefold())} - {"gruppe", "team", "protokoll"}
 
 
-def _own_days(parts, title, announced):
-    """Those of the days in ``parts``, each with the words up to the next one, that may be of the meeting of ``title``: who
-    announces "Termine" calls them so, or nothing; "Treffen" are not called otherwise."""
-    days, known = [], _words(title)
+def _own_days(parts, known, announced):
+    """Those of the days in ``parts``, each with the words up to the next one, that may be of the meeting whose title has the words
+    ``known``: who announces "Termine" calls them so, or nothing; "Treffen" are not called otherwise."""
+    days = []
     for part in parts:
         starts = [date.start for date in find_dates(part)]
         days += [part[start:end] for start, end in pairwise([*starts, len(part)])]

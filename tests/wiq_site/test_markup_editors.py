@@ -104,6 +104,8 @@ MARKDOWN = [
     ("Plan:\n1. a\n\n3. b", "<p>Plan:<br>\n1. a</p>\n<p>3. b</p>"),
     ("•\tA\no\tB\n§\tC\n•\tD", "<ul>\n<li>A<ul>\n<li>B<ul>\n<li>C</li>\n</ul>\n</li>\n</ul>\n</li>\n<li>D</li>\n</ul>"),
     ("Miete  12 €\n------\nSumme  15 €\n======", "<p>Miete  12 €</p>\n<hr>\n<p>Summe  15 €</p>\n<p>======</p>"),
+    ("▪\tA\n▪\tB", "<ul>\n<li>A</li>\n<li>B</li>\n</ul>"),
+    ("§\t3 Name", "<p>§   3 Name</p>"),
     ("Ort:\tSaal\nZeit:\t18 Uhr", "<p>Ort:    Saal<br>\nZeit:   18 Uhr</p>"),
     ("```\na\tb\nc\td\n```", "<pre><code>a   b\nc   d\n</code></pre>"),
     ("1) a\n2) b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),

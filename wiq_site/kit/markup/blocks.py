@@ -121,11 +121,7 @@ def mend(text):
     return "\n".join(lines)
 
 
-_LEVELS = {
-    "o": "  - ",
-    "§": "    - ",
-    "▪": "    - ",
-}  # of a list that Word copies as text, below its "•"
+_LEVELS = {"o": "  - ", "§": "    - "}  # of a list that Word copies as text, below its "•"
 
 
 def _from_tabs(text):
@@ -139,7 +135,9 @@ def _from_tabs(text):
         run = list(group)
         table = [rows[at] for at in run]
         if count < 2 or len(run) < 2 or all(row[0].endswith(":") for row in table):
-            done += [_listed(lines[at]) if at not in code else lines[at] for at in run]
+            for at in run:
+                above = done[-1] if done else ""
+                done.append(lines[at] if at in code else _listed(lines[at], above))
             continue
         columns = [column for column in zip(*table, strict=True) if any(column)]  # two tabs for one
         table = list(zip(*columns, strict=True))
@@ -160,9 +158,10 @@ def _cells(line):
     return [cell.strip().replace("|", "\\|") for cell in line.lstrip().split("\t")]
 
 
-def _listed(line):
+def _listed(line, above):
     sign, _tab, words = line.lstrip().partition("\t")
-    return f"{_LEVELS[sign]}{words}" if sign in _LEVELS and words.strip() else line
+    is_item = sign in _LEVELS and words.strip() and _ITEM.match(above)
+    return f"{_LEVELS[sign]}{words}" if is_item else line
 
 
 def _drawn(box):
