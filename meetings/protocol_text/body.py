@@ -183,7 +183,10 @@ def read_blocks(lines, width):
     """The paragraphs and list items of ``lines``; ``width`` is where the text is wrapped."""
     if not lines:
         return []
-    lines = _with_numbers_beside(lines)
+    lines = [
+        replace(line, cells=line.columns) if line.columns and line.cells is None else line
+        for line in _with_numbers_beside(lines)
+    ]
     blocks = _Blocks(lines, width)
     filled = [at for at, line in enumerate(lines) if line.text and line.place != "ignored"]
     for at, line in enumerate(lines):

@@ -14,6 +14,7 @@ from wiq_site.kit.escaping import (
     MAY_HOLD_HTML,
     STRUCK,
     WAITS,
+    columns_of,
     fences_of,
     without_hard_breaks,
     without_references,
@@ -287,7 +288,8 @@ _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00
 @dataclass(slots=True, eq=False)
 class Line:
     """One line: ``text`` has no outer blanks, tabs are two spaces; ``place`` is where it went;
-    ``cells`` are those of a row of a table, empty for the rule below its first row; ``goes_on`` where a
+    ``cells`` are those of a row of a table, empty for the rule below its first row, ``columns`` what blanks part in it like
+    in the lines around; ``goes_on`` where a
     word, a sentence or a cell was broken between the line above and this one, ``is_code`` where it stands in a fence."""
 
     number: int
@@ -295,6 +297,7 @@ class Line:
     indent: int
     place: str = ""
     cells: list[str] | None = None
+    columns: list[str] | None = None
     goes_on: bool = False
     is_code: bool = False
 
@@ -359,6 +362,8 @@ def read_lines(text):
     for line in filled:
         line.indent -= outermost
     _mark_code(rows, lines)
+    for at, cells in columns_of([line.rstrip().expandtabs(3) for line in rows]).items():
+        lines[at].columns = cells
     return lines
 
 

@@ -452,6 +452,15 @@ class TestTables:
         assert body("Art\tPreis\tx\nBank\t3 €\ty").startswith("| Art | Preis | x |\n| --- |")
         assert body(table) == table
 
+    def test_columns_made_with_blanks_are_a_table(self):
+        rows = (
+            "Posten      Plan      Ist\nMiete     300,00   287,45\n---\nGesamt             287,45"
+        )
+        cells = "| Posten | Plan | Ist |\n| --- | --- | --- |\n| Miete | 300,00 | 287,45 |\n| Gesamt |  | 287,45 |"
+        assert body(f"Der Stand:\n{rows}\nDas reicht.") == f"Der Stand:\n\n{cells}\n\nDas reicht."
+        draft = parse("Treffen 3.8.2026\n\nBegrüßung    Ute    10\nKasse        Jan    15", TODAY)
+        assert draft.intro or draft.items  # an agenda is still one
+
     def test_tasks_in_columns_are_no_agenda(self):
         rows = "Was | Wer | Bis wann\n--- | --- | ---\nFlyer | Ute | 3.5."
         assert len(parse(f"Treffen\n\n## A\n\n## B\n{rows}", TODAY).items) == 2

@@ -615,3 +615,52 @@ def test_rows_of_a_spreadsheet_are_a_table():
     assert render_markdown(typed).endswith("<p>Danke</p>")
     cells = re.findall(r"<t[hd].*?>(.*?)</t[hd]>", render_markdown("Miete\t\t12 €\nStrom\t\t3 €"))
     assert cells == ["Miete", "12 €", "Strom", "3 €"]
+
+
+_BILL = "Strom      300    287,45\nWasser     120     99,10"
+_PLAN = (
+    "Posten          Plan      Ist\nMiete       1.200,00  1.200,00\nGesamt                1.487,45"
+)
+_DUTIES = "Anna      Mo     Küche\nBernd     Di     Bad\nCarla     Mi     Treppe"
+
+
+@pytest.mark.parametrize(
+    ("typed", "rows"),
+    [
+        (_BILL, ["Strom|300|287,45", "Wasser|120|99,10"]),
+        (
+            f"{_BILL}\n{'-' * 24}\nSumme  420  386,55",
+            ["Strom|300|287,45", "Wasser|120|99,10", "Summe|420|386,55"],
+        ),
+        (_PLAN, ["Posten|Plan|Ist", "Miete|1.200,00|1.200,00", "Gesamt||1.487,45"]),
+        (_DUTIES, ["Anna|Mo|Küche", "Bernd|Di|Bad", "Carla|Mi|Treppe"]),
+        ("Tee  a|b   2 €\nEis  c     3 €", ["Tee|a|b|2 €", "Eis|c|3 €"]),
+        # lists, labels, code, text set in blocks and what stands in no columns
+        (_BILL.replace("Strom", "- Strom").replace("Wasser", "- Wasser"), []),
+        ("Ort:     Saal\nZeit:    18 Uhr\nWer:     alle", []),
+        (f"```\n{_BILL}\n```", []),
+        ("Wir   haben  viel   vor\nund  machen  es   auch\nmit   Freude  und  Eis", []),
+        ("Strom   300\nRest  bleibt   liegen 3", []),
+        ("Strom   300", []),
+    ],
+)
+def test_columns_made_with_blanks_are_a_table(typed, rows):
+    html = render_markdown(typed)
+    found = re.findall(r"<tr>(.*?)</tr>", html, re.S)
+    cells = [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row) for row in found]
+    assert ["|".join(row) for row in cells] == rows
+
+
+@pytest.mark.parametrize(
+    ("first", "is_head"),
+    [
+        ("Art|Preis", True),
+        ("Art|2025", True),
+        ("Art|1", True),
+        ("Tee|1,50 €", False),
+        ("Tee|2 €", False),
+    ],
+)
+def test_a_sum_above_sums_is_no_head(first, is_head):
+    html = render_markdown(f"|{first}|\n|---|---|\n|Eis|2,00|\n|Saft|3|")
+    assert ("<th" in html, html.count("<tr>"), "<thead" in html) == (is_head, 3, is_head)

@@ -156,6 +156,81 @@ def widths_of(lines):
     return widths
 
 
+_WIDE_GAP = re.compile(r" {2,}")
+AMOUNT = re.compile(
+    r"(?:[-+−–±] ?)?(?:€ ?)?\d{1,3}(?:[.,]?\d){0,9}(?:,?[-–]{1,2})? ?"
+    r"(?:€|%|EUR|Euro|kWh|m[²³]|k?g|[lhm]|Stück|Std\.?)?|[-–—]"
+)
+_MARKED = re.compile(r" *(?:[-*+•●▪■◦○·‣►➢–] |\d{1,9}[.)] |[|>#])")
+_RULED = re.compile(r"[ =_-]*[-=_]{3}[ =_-]*")
+
+
+def columns_of(rows):
+    """Return {index: cells} for those ``rows`` of text below each other in which blanks part columns, [] for a rule between them.
+
+    A column is what begins or ends below each other in three rows, or is an amount in two. Where a row is short of cells, each
+    belongs to the column it stands in.
+    """
+    found, run = {}, {}
+    for at, row in enumerate([*rows, ""]):
+        is_rule = bool(run and _RULED.fullmatch(row))
+        if is_rule or ("  " in row.strip() and not _MARKED.match(row)):
+            run[at] = [] if is_rule else _parted(row)
+        elif run:
+            last = max(at for at, parts in run.items() if parts)
+            found |= _placed({at: parts for at, parts in run.items() if at <= last})
+            run = {}
+    return found
+
+
+def _parted(row):
+    """Return (start, end, words) of each piece of ``row`` that two blanks or more part from the next."""
+    gaps = list(_WIDE_GAP.finditer(row.rstrip(), len(row) - len(row.lstrip())))
+    starts = [len(row) - len(row.lstrip()), *(gap.end() for gap in gaps)]
+    ends = [*(gap.start() for gap in gaps), len(row.rstrip())]
+    return [(start, end, row[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _placed(run):
+    """Return {index: cells} of ``run`` with rows that are parted, {} where they stand in no columns."""
+    count = max(map(len, run.values()))
+    if not 1 < count < 30:
+        return {}
+    full = [parts for parts in run.values() if len(parts) == count]
+    spans = [tuple(zip(*column, strict=True))[:2] for column in zip(*full, strict=True)]
+    reach = [(min(starts), max(ends)) for starts, ends in spans]
+    placed = {at: _cells_of(parts, reach) for at, parts in run.items()}
+    first, *others = zip(*filter(None, placed.values()), strict=True)
+    is_below = len(full) > 2 and all(
+        len(set(starts)) == 1 or len(set(ends)) == 1 for starts, ends in spans
+    )
+    names = all(re.search(r"[^\W\d_]", word) for word in first)
+    are_labels = all(word.endswith(":") for word in first)
+    is_whole = all(placed[at] or not parts for at, parts in run.items())
+    is_table = is_whole and names and not are_labels
+    return placed if is_table and (is_below or any(map(_counts, others))) else {}
+
+
+def _cells_of(parts, reach):
+    """Return the words of ``parts`` in as many cells as there are in ``reach``, [] where it is not seen which."""
+    if len(parts) in (0, len(reach)):
+        return [word for _start, _end, word in parts]
+    cells = [""] * len(reach)
+    for start, end, word in parts:
+        near = [at for at, (left, right) in enumerate(reach) if start < right and left < end]
+        if len(near) != 1 or cells[near[0]]:
+            return []
+        cells[near[0]] = word
+    return cells
+
+
+def _counts(column):
+    """Whether there are two amounts or more in ``column``, and nothing else but for a name at the top."""
+    below = list(filter(None, column[1:]))
+    amounts = all(map(AMOUNT.fullmatch, below)) and len(below)
+    return amounts > 1 or (amounts == 1 and bool(AMOUNT.fullmatch(column[0])))
+
+
 def goes_on(line, below):
     """Whether a sentence in ``line`` goes on in ``below``."""
     return below.lstrip(" >")[:1].islower() or bool(WAITS.search(line.rstrip()))

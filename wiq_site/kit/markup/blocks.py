@@ -19,6 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from wiq_site.kit.escaping import (
+    AMOUNT,
     BULLETS,
     HARD_BREAK,
     MONTH,
@@ -27,6 +28,7 @@ from wiq_site.kit.escaping import (
     STRUCK,
     UNDERLINE,
     as_read,
+    columns_of,
     ends_early,
     escaped,
     fences_of,
@@ -78,7 +80,7 @@ def mend(text):
     ends before it had to is one of its own: "Ort: Saal". An item without words is none. Code stays as it is.
     """
     lines = []
-    text = _from_tabs(text) if "\t" in text else text
+    text = _with_tables(text) if "\t" in text or "   " in text else text
     text = _EMPTY.sub("", _struck_on(with_typed_breaks(as_read(text))))
     source = _without_stray_signs(text).split("\n")
     widths, signs = widths_of(source), signs_of_numbers(source)
@@ -124,10 +126,19 @@ def mend(text):
 _LEVELS = {"o": "  - ", "§": "    - "}  # of a list that Word copies as text, below its "•"
 
 
-def _from_tabs(text):
-    """Return ``text`` with tables for lines below each other that tabs part into as many columns, as a spreadsheet copies them, and
-    with lists for those of Word."""
+def _with_tables(text):
+    """Return ``text`` with tables for lines below each other that tabs part into as many columns, as a spreadsheet copies them, or
+    blanks do, and with lists for those of Word."""
     lines = text.split("\n")
+    code = {at for first, last in fences_of(lines) for at in range(first, last + 1)}
+    columns = columns_of(
+        ["" if at in code or line[:4].isspace() else line for at, line in enumerate(lines)]
+    )
+    lines = [
+        "\t".join(columns.get(at) or [line])
+        for at, line in enumerate(lines)
+        if columns.get(at) != []
+    ]
     code = {at for first, last in fences_of(lines) for at in range(first, last + 1)}
     rows = [[] if at in code else _cells(line) for at, line in enumerate(lines)]
     done = []
@@ -449,9 +460,14 @@ def _as_text(items):
     return "".join(pieces)
 
 
+def _is_sum(column):
+    """Whether ``column`` holds amounts alone, the first one of money or with a comma: "2025" and "1" are names."""
+    return re.search("[,€%]|EUR", column[0]) and all(map(AMOUNT.fullmatch, filter(None, column)))
+
+
 class _Tables(TableProcessor):
     """Shows also the cells that a row, or the rule below the head, has more of than the head, and "\\|" as a sign in code
-    as well."""
+    as well. A first row with a sum above sums is none of names."""
 
     def test(self, parent, block):
         head, rule, *_rows = [*block.split("\n", 2), ""]
@@ -460,6 +476,20 @@ class _Tables(TableProcessor):
         is_table = super().test(parent, f"{head}\n{rule}") or "\n" in block
         self.separator = rule.strip(" |").split("|")
         return is_table
+
+    def run(self, parent, blocks):
+        super().run(parent, blocks)
+        head, body = parent[-1]
+        if any(
+            map(
+                _is_sum,
+                zip(*([cell.text or "" for cell in row] for row in (*head, *body)), strict=False),
+            )
+        ):
+            for cell in head[0]:
+                cell.tag = "td"
+            body.insert(0, head[0])
+            parent[-1].remove(head)
 
     def _split_row(self, row):
         return [cell.replace("\\|", "|") for cell in super()._split_row(row)]
