@@ -357,7 +357,8 @@ def _under_names(body, sections):
         apart = marks or not (index and body[index - 1].text)
         top = look_of(text) or Candidate(name=text)
         words, said = _parted(top.name)
-        if words in called and (said or (apart and not ends_sentence(text))):
+        told = words in called and top.number and top.number == called[words].heading.number
+        if words in called and (said or ((apart or told) and not ends_sentence(text))):
             found[index] = called[words], said
     return found
 

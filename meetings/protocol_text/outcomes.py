@@ -822,7 +822,11 @@ def _outcome(text, near):
     if _DONE_MARK.match(text):
         return None
     text, *is_done = _take_done(text, near)
-    arrow = read_arrow(text, near)
+    last = [*filter(None, SENTENCES.split(text))][-1:]
+    is_within = last and re.search(
+        rf"\w{_ARROW.pattern}", last[0]
+    )  # the sentences before it tell no task
+    arrow = read_arrow(last[0] if is_within else text, near)
     return arrow and _with_done(arrow, *is_done)
 
 
@@ -858,7 +862,7 @@ def find_likely_outcomes(blocks, near, sure):
     known = [outcome.text for outcome in sure]
     told = {outcome.votes.rstrip(" .") for outcome in sure} - {""}
     counted = [outcome.votes for outcome in sure if outcome.votes[-1:].isdigit()]
-    likely, before, heads_tasks = [], "", False
+    likely, before, above, heads_tasks = [], "", "", False
     blocks = [block for block in blocks if not (block.rows or block.text[:1] == "|")]
     for words, level in with_labels(blocks):
         words = plain(words) if len(words) < _LONGEST else ""
@@ -872,7 +876,7 @@ def find_likely_outcomes(blocks, near, sure):
             and not is_vote(words[label.end() :])
             and not _asks_others(words)
         ):
-            before = ""  # all of it is among the sure
+            before = above = ""  # all of it is among the sure
         elif (
             _TICKED.match(words)
             or (_asks_others(words) and not _NO_TASK.match(words))
@@ -887,6 +891,8 @@ def find_likely_outcomes(blocks, near, sure):
             votes, decided, words = _voted_first(words)
             likely += [OutcomeDraft(DECISION, decided, votes)] if votes else []
             for sentence in filter(None, SENTENCES.split(words)):
+                likely += filter(None, [_given(sentence, above, near)])
+                above = sentence
                 if not {VOTE.sub("", sentence).rstrip(" ."), mere_vote(sentence)} & told:
                     before = _take(sentence, before, likely, near)
     fresh = []
@@ -916,6 +922,19 @@ def _voted_first(words):
         return "", "", words
     decided, *others = filter(None, SENTENCES.split(rest))
     return votes, decided, " ".join(others)
+
+
+def _given(sentence, above, near):
+    """The task that ``sentence`` gives somebody with no more than labels, "Verantwortlich: Ute, Termin: 3.5.": what is said ``above``
+    it; None without one."""
+    facts = _facts(sentence)
+    if not above or not facts.get("who") or facts.keys() & {"what", "thing"} or _facts(above):
+        return None
+    day = facts.get("due") or facts.get("day", "")
+    return read_task(
+        f"(Wer: {facts['who']}): {_task_line(above.rstrip(' .'), day, facts.get('state', ''))}",
+        near,
+    )
 
 
 def _is_given(task):

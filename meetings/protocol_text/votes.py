@@ -66,7 +66,7 @@ _RESULT = re.compile(r"(?:einstimmig |mehrheitlich )?(?:angenommen|abgelehnt|bes
 COUNTED = re.compile(r"(?:Ja|Dafür)(?:-?Stimmen)?\s?:?\s?\d{1,4}\b.{0,90}$", re.I)
 _LONGEST_VOTE = 100
 _MERE_VOTE = re.compile(
-    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurden?|ist|sind|waren?|gezählt|erfolgte?|fällt|fiel|damit|mit|bei|der|die|das|es"
+    r"\b(?:Ergebnis|Abstimm\w*|Abgestimmt|Zustimmung|Votum|Stimmen?|angenommen|beschlossen|wird|wurden?|ist|sind|waren?|gezählt|erfolgte?|fällt|fiel|damit|somit|hiermit|mit|bei|der|die|das|dieser|es|und|gefasst|verkündet|festgestellt"
     r"|Antrag|Vorschlag|Beschluss)\b|\bAbst\.",
     re.I,
 )

@@ -1159,6 +1159,39 @@ class OutcomeTextTests(TestCase):
         )
         self.assertTrue(is_sure)
 
+    def test_labels_below_a_sentence_say_who_is_to_do_what_it_says(self):
+        for text, *told in (
+            (
+                "Es regnet rein. Der Zaun wackelt.\n\nVerantw.: Ute, Termin: 5.1.",
+                "Der Zaun wackelt",
+                "Ute",
+                date(2021, 1, 5),
+            ),
+            ("- Der Zaun wackelt.\n- Wer: Ute", "Der Zaun wackelt", "Ute", None),
+            (
+                "Der Zaun wackelt. Zuständig: Ute, Frist: 5.1.2021",
+                "Der Zaun wackelt",
+                "Ute",
+                date(2021, 1, 5),
+            ),
+        ):
+            with self.subTest(text):
+                ((found, is_sure),) = outcomes_in(text, self.near)
+                self.assertEqual([found.text, found.who, found.due, is_sure], [*told, False])
+                self.assertEqual(untold(text, [found], self.near, in_full=True), [])
+        ((found, is_sure),) = outcomes_in("Aufgabe: Zaun\n\nWer: Ute, Frist: 5.1.", self.near)
+        self.assertEqual((found.text, found.who, is_sure), ("Zaun", "Ute", True))
+        self.assertEqual(outcomes_in("Wer: Ute", self.near), [])
+
+    def test_that_a_decision_is_announced_is_none(self):
+        for said in (
+            "Der Beschluss ist damit angenommen und verkündet.",
+            "Damit ist der Beschluss gefasst.",
+        ):
+            text = f"Beschluss: Der Plan gilt.\n\nJa: 8 Nein: 0\n\n{said}"
+            ((found, _is_sure),) = outcomes_in(text, self.near)
+            self.assertEqual((found.text, found.votes), ("Der Plan gilt.", "Ja: 8 Nein: 0"))
+
     def test_whoever_stands_before_a_colon_and_a_day_is_offered_the_task(self):
         def offered(text):
             return [
@@ -1361,6 +1394,8 @@ class OutcomeTextTests(TestCase):
             ("Lärm → Ben: Raum buchen", "Raum buchen", "Ben", None),
             ("→ Ben, Raum buchen, bis 3.12.2021", "Raum buchen", "Ben", day),
             ("Raum buchen\n→ Ben, 3.12.2021", "Raum buchen", "Ben", day),
+            ("Es ist laut. Alle klagen. Raum buchen → Ben", "Raum buchen", "Ben", None),
+            ("Todo: Es ist laut. Raum buchen → Ben", "Es ist laut. Raum buchen", "Ben", None),
         ):
             with self.subTest(line):
                 ((found, _is_sure),) = outcomes_in(line, self.near)

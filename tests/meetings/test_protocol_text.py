@@ -452,6 +452,14 @@ class TestTables:
         assert body("Art\tPreis\tx\nBank\t3 €\ty").startswith("| Art | Preis | x |\n| --- |")
         assert body(table) == table
 
+    def test_points_below_a_point_are_found_again_under_their_names(self):
+        agenda = "1. Haushalt\n   1.1 Rutsche\n   1.2 Bänke\n2. Sonstiges"
+        minutes = "Zu TOP 1\n1.1 Rutsche\nPetra will sie rot.\n1.2 Bänke\nUwe fragt an.\n\nZu TOP 2\nEs regnet."
+        items = parse(f"Sitzung 3.8.2026\n\nTAGESORDNUNG\n{agenda}\n\n{minutes}", TODAY).items
+        told = ["", "Petra will sie rot.", "Uwe fragt an.", "Es regnet."]
+        assert [item.number for item in items] == ["1", "1.1", "1.2", "2"]
+        assert [item.protocol for item in items] == told
+
     def test_columns_made_with_blanks_are_a_table(self):
         rows = (
             "Posten      Plan      Ist\nMiete     300,00   287,45\n---\nGesamt             287,45"
