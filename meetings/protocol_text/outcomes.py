@@ -928,9 +928,10 @@ def _given(sentence, above, near):
     """The task that ``sentence`` gives somebody with no more than labels, "Verantwortlich: Ute, Termin: 3.5.": what is said ``above``
     it; None without one."""
     facts = _facts(sentence)
-    if not above or not facts.get("who") or facts.keys() & {"what", "thing"} or _facts(above):
-        return None
     day = facts.get("due") or facts.get("day", "")
+    is_told = facts.get("who") and (day or sentence[:3].casefold() != "wer")
+    if not (above and is_told) or facts.keys() & {"what", "thing"} or _facts(above):
+        return None
     return read_task(
         f"(Wer: {facts['who']}): {_task_line(above.rstrip(' .'), day, facts.get('state', ''))}",
         near,

@@ -1167,7 +1167,7 @@ class OutcomeTextTests(TestCase):
                 "Ute",
                 date(2021, 1, 5),
             ),
-            ("- Der Zaun wackelt.\n- Wer: Ute", "Der Zaun wackelt", "Ute", None),
+            ("- Der Zaun wackelt.\n- Zuständig: Ute", "Der Zaun wackelt", "Ute", None),
             (
                 "Der Zaun wackelt. Zuständig: Ute, Frist: 5.1.2021",
                 "Der Zaun wackelt",
