@@ -122,7 +122,7 @@ def _name_and_text(rest):
 def _paragraph(lines, text, index, width):
     """``text``, which ends the line at ``index``, with the lines it runs on into."""
     for above, line in pairwise(lines[index : index + 20]):
-        if line.place or not line.text or not runs_on(above.text, line.text, width):
+        if line.place or line.begins or not line.text or not runs_on(above.text, line.text, width):
             break
         text += f" {line.text}"
     return text

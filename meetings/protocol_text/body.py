@@ -295,7 +295,8 @@ def _continues(block, line, width):
     if line.goes_on:
         return True
     if (
-        block.words[0] == ""
+        line.begins
+        or block.words[0] == ""
         or is_outcome_line(line.text)
         or _OPENS_ITSELF.match(line.text)
         or (read_labels(line.text) and line.indent <= block.indent)

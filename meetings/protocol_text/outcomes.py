@@ -5,7 +5,16 @@ from collections import namedtuple
 from dataclasses import replace
 from itertools import groupby, takewhile
 
-from wiq_site.kit.escaping import LINK, WIDTH, ends_early, goes_on, plain_words, widths_of
+from wiq_site.kit.escaping import (
+    LINK,
+    WIDTH,
+    ends_early,
+    goes_on,
+    opens_small,
+    plain_words,
+    waits,
+    widths_of,
+)
 
 from .model import DECISION, TASK, OutcomeDraft
 from .source import bullet, closed, collapse, without_struck, without_tags
@@ -455,9 +464,11 @@ def unwrapped(text):
         above = lines[-1] if lines else ""
         may_join = above.strip() and not (_ENDS.search(above) or _OWN_LINE.match(row))
         is_arrow = _ARROW.match(row) and not _ARROW.search(above)
-        if is_outcome_line(above.strip()) and not (_STOPS.search(over) or CAST.search(over)):
+        is_told = is_outcome_line(above.strip())
+        if is_told and not (_STOPS.search(over) or CAST.search(over)):
             width = min(width, WIDTH)  # a noun may begin the next line of a sentence
-        runs_on = is_arrow or goes_on(over, row) or not ends_early(over, row, width)
+        says_on = goes_on if is_told or not opens_small(above) else waits
+        runs_on = is_arrow or says_on(over, row) or not ends_early(over, row, width)
         if may_join and runs_on and not is_outcome_line(row.strip()):
             lines[-1] = f"{above} {row.strip()}"
         else:

@@ -290,7 +290,8 @@ class Line:
     """One line: ``text`` has no outer blanks, tabs are two spaces; ``place`` is where it went;
     ``cells`` are those of a row of a table, empty for the rule below its first row, ``columns`` what blanks part in it like
     in the lines around; ``goes_on`` where a
-    word, a sentence or a cell was broken between the line above and this one, ``is_code`` where it stands in a fence."""
+    word, a sentence or a cell was broken between the line above and this one, ``begins`` a message of a chat, ``is_code`` where
+    it stands in a fence."""
 
     number: int
     text: str
@@ -299,6 +300,7 @@ class Line:
     cells: list[str] | None = None
     columns: list[str] | None = None
     goes_on: bool = False
+    begins: bool = False
     is_code: bool = False
 
 
@@ -342,7 +344,9 @@ def read_lines(text):
     text = struck_line_by_line(clean(text))
     text = _AGENDA_BESIDE.sub(lambda label: " " * len(label[0]), _BLANK_BEFORE_STOP.sub(".", text))
     rows = strip_quotes(without_hard_breaks(text.split("\n")))
-    rows = _with_marks_beside(strip_line_numbers(strip_stamps(rows)))
+    stamped, rows = rows, strip_stamps(rows)
+    messages = [bare != row for bare, row in zip(rows, stamped, strict=True)]
+    rows = _with_marks_beside(strip_line_numbers(rows))
     rows = [re.sub(r"(?<=\d)\\(?=[.)])|\s*\\\\$", "", row) if "\\" in row else row for row in rows]
     rows = _with_wiki_headings(rows)
     if any(map(_DOKUWIKI.match, rows)):  # it counts from "======" down, all others from "=" up
@@ -364,6 +368,8 @@ def read_lines(text):
     _mark_code(rows, lines)
     for at, cells in columns_of([line.rstrip().expandtabs(3) for line in rows]).items():
         lines[at].columns = cells
+    for line, begins in zip(lines, messages, strict=True):
+        line.begins = begins
     return lines
 
 
@@ -675,14 +681,30 @@ def wrap_width(lines):
         (line.text, following.text)
         for line, following in pairwise(lines)
         if _NARROWEST <= len(line.text) <= _WIDEST and following.text and not line.place
-        if line.cells is None and not (following.goes_on or is_list_line(following))
+        if line.cells is None
+        if not (following.goes_on or following.begins or is_list_line(following))
         if not _LABELLED.match(following.text)
     ]
     open_ended = sum(not text.endswith((".", "!", "?", ":", ";")) for text, _ in wrapped)
-    goes_on = any(below[0].islower() or WAITS.search(text) for text, below in wrapped)
-    if not goes_on or 2 * open_ended < len(wrapped):
-        return None
-    return max(len(text) for text, _ in wrapped)
+    width = max((len(text) for text, _ in wrapped), default=0)
+    is_small = _is_written_small(lines) and (
+        2 * sum(len(text) > width - 12 for text, _ in wrapped) < len(wrapped) or len(wrapped) < 4
+    )
+    goes_on = any(
+        (below[0].islower() and not is_small) or WAITS.search(text) for text, below in wrapped
+    )
+    return width if goes_on and 2 * open_ended >= len(wrapped) else None
+
+
+_FIRST_LETTER = re.compile(r"[^\w]*(?:\d[\d.)]*\s)?\W*([^\W\d_])")
+
+
+def _is_written_small(lines):
+    """Whether most of what begins in ``lines`` begins with a small letter, which then says nothing of a sentence that goes on."""
+    pairs = zip([Line(0, "", 0), *lines], lines, strict=False)
+    begin = [below.text for above, below in pairs if not above.text or is_list_line(below)]
+    letters = [match[1] for text in begin if (match := _FIRST_LETTER.match(text))]
+    return 3 * sum(map(str.islower, letters)) > 2 * len(letters)
 
 
 # "das Bau- und", of the Gartenamt

@@ -1183,6 +1183,13 @@ class OutcomeTextTests(TestCase):
         self.assertEqual((found.text, found.who, is_sure), ("Zaun", "Ute", True))
         self.assertEqual(outcomes_in("Wer: Ute", self.near), [])
 
+    def test_a_line_in_small_letters_is_one_of_its_own(self):
+        text = "ab jetzt strichliste, beschlossen einstimmig\nschluss für heute"
+        ((found, _is_sure),) = outcomes_in(text, self.near)
+        self.assertEqual(found.text, "ab jetzt strichliste, beschlossen einstimmig")
+        ((found, _is_sure),) = outcomes_in("beschluss: wir kaufen\neine bank", self.near)
+        self.assertEqual(found.text, "wir kaufen eine bank")
+
     def test_that_a_decision_is_announced_is_none(self):
         for said in (
             "Der Beschluss ist damit angenommen und verkündet.",

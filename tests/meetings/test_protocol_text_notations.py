@@ -1164,6 +1164,29 @@ def test_a_moment_of_a_chat_is_no_fact(stamp, answer):
     assert [item.protocol for item in draft.items] == ["Fährt.", "Danke!" * bool(answer)]
 
 
+def test_each_message_of_a_chat_is_a_line_of_its_own():
+    said = "TOP 1 Putz|hängt ab morgen in der küche und alle tragen sich ein|das war es|TOP 2 Geld|beschlossen einstimmig|schluss"
+    rows = [f"[12.02.24, 19:0{at}:12] Nora: {each}" for at, each in enumerate(said.split("|"))]
+    items = parse("\n".join(rows), TODAY).items
+    told = [
+        "hängt ab morgen in der küche und alle tragen sich ein\n\ndas war es",
+        "beschlossen einstimmig\n\nschluss",
+    ]
+    assert [item.protocol for item in items] == told
+
+
+def test_where_all_is_written_small_a_small_letter_goes_on_with_nothing():
+    said = [
+        "anna: die neue ordnung kommt zum sommer 2025",
+        "frau weiß sagt dass es fristen von vier jahren gibt",
+        "der rat tagt am 3.3.",
+    ]
+    text = "treffen 3.8.2026\n\n1 bericht\n{}\n\n2 kasse\nist leer"
+    assert parse(text.format("\n".join(said)), TODAY).items[0].protocol == "\n\n".join(said)
+    broken = "anna hat erzählt dass die neue ordnung zum sommer kommt und\nalle schreiben."
+    assert parse(text.format(broken), TODAY).items[0].protocol == broken.replace("\n", " ")
+
+
 @pytest.mark.parametrize("umlaut", ["ä ö ü ß Ö Ü", "ae oe ue ss Oe Ue"])
 def test_umlauts_may_be_spelled_out(umlaut):
     text = (

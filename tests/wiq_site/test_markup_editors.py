@@ -76,6 +76,7 @@ MARKDOWN = [
     ("- 3. Dezember: x\n- 1. Mai", "<ul>\n<li>3. Dezember: x</li>\n<li>1. Mai</li>\n</ul>"),
     ("> 5. Mai", "<blockquote>\n<p>5. Mai</p>\n</blockquote>"),
     ("am\n1. Dezember", "<p>am<br>\n1. Dezember</p>"),
+    ("anna: die neue ordnung kommt wohl erst im sommer des nächsten jahres\nfrau weiß macht eine liste", "<p>anna: die neue ordnung kommt wohl erst im sommer des nächsten jahres<br>\nfrau weiß macht eine liste</p>"),
     # lists nest by two blanks or more, a table needs no empty line, boxes are boxes
     ("- a\n  - b\n    - c\n- d", "<ul>\n<li>a<ul>\n<li>b<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>\n</li>\n<li>d</li>\n</ul>"),
     ("- a\n    - b", "<ul>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),

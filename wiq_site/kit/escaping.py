@@ -148,8 +148,9 @@ def widths_of(lines):
     for _is_empty, block in groupby(lines, key=lambda line: not line.strip()):
         block = list(block)
         width = max(WIDTH, *(len(line.rstrip()) for line in block))
+        says_on = waits if opens_small(block[0]) else goes_on
         is_broken = any(
-            goes_on(line, below) and not ends_early(line, below, width)
+            says_on(line, below) and not ends_early(line, below, width)
             for line, below in pairwise(block)
         )
         widths += [width if is_broken else math.inf] * len(block)
@@ -231,9 +232,20 @@ def _counts(column):
     return amounts > 1 or (amounts == 1 and bool(AMOUNT.fullmatch(column[0])))
 
 
+def waits(line, _below=""):
+    """Whether ``line`` ends in the middle of a sentence."""
+    return bool(WAITS.search(line.rstrip()))
+
+
 def goes_on(line, below):
     """Whether a sentence in ``line`` goes on in ``below``."""
-    return below.lstrip(" >")[:1].islower() or bool(WAITS.search(line.rstrip()))
+    return below.lstrip(" >")[:1].islower() or waits(line)
+
+
+def opens_small(text):
+    """Whether the first letter of ``text`` is a small one, so that small letters below it begin lines as well."""
+    letter = re.search(r"[^\W\d_]", text)
+    return bool(letter) and letter[0].islower()
 
 
 def ends_early(line, below, width):
