@@ -21,8 +21,8 @@ from .heading_lines import (
     take_all_details,
     take_times_off_names,
 )
-from .labels import is_label_word, opens_closing, read_labels
-from .outcomes import opens_task
+from .labels import is_agenda_word, is_label_word, opens_closing, read_labels
+from .outcomes import is_outcome_line, opens_task
 from .source import (
     Line,
     bullet,
@@ -137,11 +137,12 @@ def _section(lines, candidate, end, borrows, inner, width):
     rest, extra = join_wrapped(lines, candidate.name, candidate.index + 1)
     body = candidate.index + 1 + extra
     filled = (at for at in range(body, end) if lines[at].text and lines[at].place != "ignored")
-    at = body if rest else next(filled, end)  # "TOP 1", "=====", "Kasse"
+    at = body if rest or candidate.said else next(filled, end)  # "TOP 1", "=====", "Kasse"
     apart = any(not line.text for line in lines[body:at])  # then it stands alone as well
     alone = at + 1 >= end or not lines[at + 1].text or lines[at].text[-1:] == ";"
     body = at if alone or not apart else body
-    borrowed = borrows and not rest and body < end and _may_be_name(lines[body])
+    may_borrow = borrows and not (rest or candidate.said) and body < end
+    borrowed = may_borrow and _may_be_name(lines[body])
     if borrowed:
         rest, extra = join_wrapped(lines, lines[body].text, body + 1)
         body += 1 + extra
@@ -194,7 +195,7 @@ def merge_agenda(sections):
     for part in agenda, [*front, *minutes]:
         take_times_off_names([section.heading for section in part])
     if agenda and not any(ends_sentence(section.heading.name) for section in agenda):
-        _take_sentences_off_names(minutes)
+        _take_text_off_names(agenda, minutes)
     partners = _partners([section.heading for section in agenda], minutes)
     least = max(_FEWEST, 2 * min(len(agenda), len(minutes)) / 3)
     if sum(map(bool, partners)) < least or not any(section.filled for section in minutes):
@@ -212,15 +213,40 @@ def merge_agenda(sections):
     return [*front, *minutes], sorted(left, key=lambda line: line.number)
 
 
-def _take_sentences_off_names(sections):
-    """Give the body of each of ``sections`` the words behind its number where most are sentences: "TOP 1: Die Kasse stimmt."."""
-    said = [(look_of_text(section.head[0].text) or Candidate()).name for section in sections]
-    if 3 * sum(map(ends_sentence, said)) < 2 * len(sections):
-        return
-    for section, text in zip(sections, said, strict=True):
-        if section.heading.name and ends_sentence(text) and not inline_body(text):
-            section.heading = Heading(section.heading.number)
-            section.body.insert(0, Line(section.head[0].number, text, 0))
+_LED_BY = re.compile(r"\W*(?:zu|zum|ad|punkt|top|tagesordnungspunkt)\b", re.I)
+
+
+def _take_text_off_names(agenda, minutes):
+    """Give the body of each of ``minutes`` what stands behind its number where that is text and no name: behind the label of what was
+    decided, or the name that ``agenda`` has for it, and where most are sentences, or all numbers of the agenda come again behind
+    "zu" or "TOP"."""
+    said = [(look_of_text(one.head[0].text) or Candidate()).name for one in minutes]
+    numbers = [one.heading.number for one in agenda]
+    again = minutes[: len(agenda)]
+    is_again = all(numbers) and numbers == [one.heading.number for one in again]
+    is_again = is_again and not any(one.filled for one in agenda[:-1])
+    are_sentences = 3 * sum(map(ends_sentence, said)) >= 2 * len(minutes)
+    called = {one.heading.number: _names_of(one.heading) - {()} for one in agenda}
+    known = set().union(*called.values())
+    is_named = any(words_of(one.heading.name) in known for one in again)
+    led = is_again and not is_named and all(_LED_BY.match(one.head[0].text) for one in again)
+    for section, text in zip(minutes, said, strict=True):
+        words, rest = _parted(text)
+        names = called.get(section.heading.number, ())
+        is_label = section.filled and is_outcome_line(f"{section.heading.name}: ")
+        if section.borrowed or not section.heading.name:
+            continue
+        if rest and words in names:
+            text = rest
+        elif words_of(section.heading.name) in known or not (
+            led or is_label or (are_sentences and ends_sentence(text) and not inline_body(text))
+        ):
+            continue
+        first, *more = section.head
+        section.heading = Heading(section.heading.number)
+        below = [line for line in section.body if line.number != first.number]
+        own = [Line(line.number, line.text, line.indent) for line in more if line.text]
+        section.body = [Line(first.number, text, 0), *own, *below]
 
 
 def _partners(headings, sections):
@@ -283,6 +309,7 @@ def merge_list(head, sections):
             for heading in (one.heading for one in sections):
                 heading.name = heading.name or in_line[heading.number].strip()
     free = [line for line in head if 0 < len(line.text) <= 260 and not line.place]
+    _merge_in_order(head, sections)
     names = words_of(" ".join(section.heading.name for section in sections))
     parted = (line for line in free if names and re.search(r"[,;|·/]|\d[.)]", line.text))
     for line in parted:  # "TO: 1. Kasse, 2. Garten"
@@ -300,6 +327,25 @@ def merge_list(head, sections):
     if len(pairs) >= _FEWEST and 2 * len(pairs) >= len(sections):
         for line, heading, section in pairs:
             section.take_agenda(heading, [line])
+
+
+def _merge_in_order(head, sections):
+    """Give ``sections`` that tell no more than text behind "zu TOP 1", "zu TOP 2" the names that stand as a list below "Tagesordnung"
+    in the ``head``."""
+    filled = [line for line in head if line.text]
+    begins = (at for at, line in enumerate(filled, 1) if is_agenda_word(strip_marks(line.text)[1]))
+    listed = list(takewhile(lambda line: bullet(line.text), filled[next(begins, len(filled)) :]))
+    agenda = [Section(heading_of(_TO_BELOW.sub(r"\1", line.text)), [line]) for line in listed]
+    if len(agenda) != len(sections) or any(one.heading.number for one in agenda):
+        return
+    for at, one in enumerate(agenda, 1):
+        one.heading.number = str(at)
+    _take_text_off_names(agenda, sections)
+    if [(str(at), "") for at in range(1, len(agenda) + 1)] == [
+        (one.heading.number, one.heading.name) for one in sections
+    ]:
+        for planned, section in zip(agenda, sections, strict=True):
+            section.take_agenda(planned.heading, planned.head)
 
 
 def _agenda_in(sections):
@@ -350,6 +396,8 @@ def _under_names(body, sections):
     found, called = {}, {}
     for section in reversed(sections):
         called |= dict.fromkeys(_names_of(section.heading) - {()}, section)
+    rows = [called.get(words_of(line.text)) for line in body if line.text and not line.place]
+    in_order = [section for section in rows if section] == sections
     for index, line in enumerate(body):
         marks, text = strip_marks(line.text)
         if not text or line.place or line.cells:
@@ -357,7 +405,7 @@ def _under_names(body, sections):
         apart = marks or not (index and body[index - 1].text)
         top = look_of(text) or Candidate(name=text)
         words, said = _parted(top.name)
-        told = words in called and top.number and top.number == called[words].heading.number
+        told = words in called and (in_order or top.number == called[words].heading.number != "")
         if words in called and (said or ((apart or told) and not ends_sentence(text))):
             found[index] = called[words], said
     return found

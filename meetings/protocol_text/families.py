@@ -326,6 +326,7 @@ def _families_among(kind, tops, text):
         tops = _uncounted(tops, text)
     elif kind in ("alike", "plain", "ruled"):
         tops = _without_title(tops, text)
+        tops = tops[:1] + [top for above, top in pairwise(tops) if not _is_amount(above, top)]
     if len(tops) < {"in order": 2, "alike": 1, "plain": 1, "ruled": 1}.get(kind, _FEWEST):
         return
     if len(tops) > 1 and all(top.number == "1" for top in tops):  # Markdown counts for itself
@@ -341,6 +342,12 @@ def _families_among(kind, tops, text):
             parted.append(top)
     if 1 < len(parted) < len(tops):
         yield of, parted
+
+
+def _is_amount(above, top):
+    """Whether the number of ``top`` counts things in a sentence, "31 Fahrräder sind heil.", far from that of the one ``above``."""
+    is_far = len(above.rank) == len(top.rank) == 1 and top.rank[0] > above.rank[0] + 3
+    return is_far and ends_sentence(top.name)
 
 
 def _parted(tops):

@@ -452,6 +452,35 @@ class TestTables:
         assert body("Art\tPreis\tx\nBank\t3 €\ty").startswith("| Art | Preis | x |\n| --- |")
         assert body(table) == table
 
+    @pytest.mark.parametrize(
+        "agenda", ["TOP 1: Rad\nTOP 2: Hof", "TO:\n1. Rad\n2. Hof", "Tagesordnung\n- Rad\n- Hof"]
+    )
+    @pytest.mark.parametrize("label", ["Zu TOP {}: ", "zu {}.: ", "ad {}) ", "Punkt {}: "])
+    @pytest.mark.parametrize(
+        "said",
+        [
+            ("31 Räder sind heil.", "Wir überlegen noch."),
+            ("Siehe Anlage 3", "Keine."),
+            ("Es regnet.", "Beschluss: Wir kaufen das Haus (5 ja, 1 nein)."),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "last", ["Ende: 20 Uhr", "Viele Grüße, Uwe", "Nächste Besprechung: 12.9., 18 Uhr"]
+    )
+    def test_text_behind_the_numbers_of_an_agenda_stands_once_under_its_names(
+        self, agenda, label, said, last
+    ):
+        minutes = "\n\n".join(f"{label.format(n)}{text}" for n, text in enumerate(said, 1))
+        draft = parse(f"Treffen 8.8.2024\n\n{agenda}\n\n{minutes}\n\n{last}", TODAY)
+        told = [(each.number, each.name, each.protocol) for each in draft.items]
+        assert told == [("1", "Rad", said[0]), ("2", "Hof", said[1])]
+
+    @pytest.mark.parametrize("gap", ["", "\n"])
+    def test_names_of_an_agenda_head_its_minutes(self, gap):
+        minutes = f"Rad\n31 Räder sind heil.\n{gap}Hof\nSiehe Anlage 3"
+        draft = parse(f"Treffen 8.8.2024\n\nTOP 1: Rad\nTOP 2: Hof\n\n{minutes}", TODAY)
+        assert [one.protocol for one in draft.items] == ["31 Räder sind heil.", "Siehe Anlage 3"]
+
     def test_points_below_a_point_are_found_again_under_their_names(self):
         agenda = "1. Haushalt\n   1.1 Rutsche\n   1.2 Bänke\n2. Sonstiges"
         minutes = "Zu TOP 1\n1.1 Rutsche\nPetra will sie rot.\n1.2 Bänke\nUwe fragt an.\n\nZu TOP 2\nEs regnet."
