@@ -31,6 +31,7 @@ from .votes import (
     SENTENCES,
     VOTE,
     add_votes,
+    counts_things,
     decision_of,
     is_poll,
     is_put_off,
@@ -276,7 +277,7 @@ def _read_open_task(text, near):
 
 def _bracket_names(bracket, task):
     """Whether ``bracket`` at the end of ``task`` says who is to do it, and not the words before a colon: "Ada: Kaffee (Bohne)"."""
-    is_known = _are_known(bracket["who"])
+    is_known = _are_known(bracket["who"]) and not re.search(r"\d", bracket["who"])  # "max. 60 €"
     front, colon, _what = task[:120].partition(": ")
     if colon and _is_named(front):
         return is_known and not any(map(has_first_name, split_people(front)))
@@ -324,7 +325,7 @@ def _take_day(words, text, near, coming):
     return text, None
 
 
-_COLON = r"\s?:[*_]*(?:\s+|$|(?=(?-i:[A-ZÄÖÜ])|\d))"
+_COLON = r"\s?:[*_]*(?:\s+|$|(?=(?-i:[A-ZÄÖÜ])|(?<!\d:)\d))"
 _BOX = r"(?:(?:→|=>|⇒|->|☐|☑|✓|✅|\[[ xX]?\])\s*)?"
 _OF_NUMBER = (  # "Beschluss Nr. 7/2026", "Beschluss (2026-7)", "Beschluss B-12 vom 3.5.2026"
     r"(?:(?:-|\s)?(?:(?:zu\s)?TOP\s|Nr\.?\s?|Nummer\s|#)|\s)(?:[A-ZÄÖÜ]{1,3}[ /-]?)?\d[\d/.-]{0,12}(?:\svom\s\d[\d.]{3,9})?"
@@ -333,8 +334,9 @@ _OF_NUMBER = (  # "Beschluss Nr. 7/2026", "Beschluss (2026-7)", "Beschluss B-12 
 _DECISION = re.compile(
     rf"(?:\d{{1,3}}\s+)?{_BOX}[*_]*(?:(?P<how>einstimmig|mehrheitlich)er\s|Mehrheits)?"
     r"(?:Beschluss(?:fassung|text)?|Beschluß|Beschl\.|Beschlüsse|Entscheidung(?:en)?|Beschlossen|Ergebnis und Beschluss)"
-    rf"(?:\sgefasst|{_OF_NUMBER})?"
-    rf"(?:\s(?P<votes>\((?:[^()]|\([^()]*\)){{1,120}}\)|abgelehnt|angenommen))?[*_]*{_COLON}",
+    rf"(?:\sgefasst|\sum\s\d\d?[.:]\d\d(?:\sUhr)?|{_OF_NUMBER})?"
+    rf"(?:\s(?:(?P<votes>\((?:[^()]|\([^()]*\)){{1,120}}\)|abgelehnt|angenommen)|(?:mit\s)?(?P<counted>\d{{1,4}}(?:[/:]\d{{1,4}}){{1,2}}(?:\sStimmen)?)"
+    rf"(?:(?=\s?:\s)|(?P<dash>\s[–-]\s+))))?[*_]*(?(dash)|{_COLON})",
     re.I,
 )
 _TASK = re.compile(
@@ -677,7 +679,7 @@ def _by_labels(text):
     if not what or not facts.keys() & {"who", "due", "day"}:
         return text
     opened = _TASK.match(text)
-    who = re.sub(r"(?<=\w\w)\.$", "", facts.get("who", "").strip(" –-"))  # not of "Frau K."
+    who = _STOP.sub("", facts.get("who", "").strip(" –-"))
     named = f"(Wer: {who or NOBODY}): " if "who" in facts else ""
     day = facts.get("due") or facts.get("day", "")
     label = opened[0].rstrip() if opened else "Aufgabe:"
@@ -801,7 +803,9 @@ def _outcome(text, near):
         if match and len(text) > match.end() and not (_NO_TASK.match(text) or _asks_others(text)):
             words = text[match.end() :]
             said = match.groupdict()
-            bracket = (said.get("votes") or "").removeprefix("(").removesuffix(")")
+            bracket = (
+                (said.get("votes") or said.get("counted") or "").removeprefix("(").removesuffix(")")
+            )
             votes = bracket.removeprefix("Abstimmung: ")
             if votes != bracket or SAYS_VOTE.search(votes):  # no other vote is looked for
                 text, done = _take_day(_DONE_APART, words, near, coming=False)
@@ -901,7 +905,7 @@ def find_likely_outcomes(blocks, near, sure):
             heads_tasks = heads_tasks and level >= 0
             votes, decided, words = _voted_first(words)
             likely += [OutcomeDraft(DECISION, decided, votes)] if votes else []
-            for sentence in filter(None, SENTENCES.split(words)):
+            for sentence in _sentences(words):
                 likely += filter(None, [_given(sentence, above, near)])
                 above = sentence
                 if not {VOTE.sub("", sentence).rstrip(" ."), mere_vote(sentence)} & told:
@@ -935,6 +939,17 @@ def _voted_first(words):
     return votes, decided, " ".join(others)
 
 
+def _sentences(words):
+    """The sentences of ``words``, such as say no more of a task than labels in one: "Zuständig: Ute. Termin: 3.5."."""
+    told = []
+    for sentence in filter(None, SENTENCES.split(words)):
+        if told and _facts(sentence) and _facts(told[-1]):
+            told[-1] = f"{told[-1]} {sentence}"
+        else:
+            told.append(sentence)
+    return told
+
+
 def _given(sentence, above, near):
     """The task that ``sentence`` gives somebody with no more than labels, "Verantwortlich: Ute, Termin: 3.5.": what is said ``above``
     it; None without one."""
@@ -943,10 +958,11 @@ def _given(sentence, above, near):
     is_told = facts.get("who") and (day or sentence[:3].casefold() != "wer")
     if not (above and is_told) or facts.keys() & {"what", "thing"} or _facts(above):
         return None
-    return read_task(
-        f"(Wer: {facts['who']}): {_task_line(above.rstrip(' .'), day, facts.get('state', ''))}",
-        near,
-    )
+    line = _task_line(above.rstrip(" ."), day, facts.get("state", ""))
+    return read_task(f"(Wer: {_STOP.sub('', facts['who'])}): {line}", near)
+
+
+_STOP = re.compile(r"(?<=\w\w)\.$")  # not that of "Frau K."
 
 
 def _is_given(task):
@@ -968,6 +984,7 @@ def _take(sentence, before, likely, day):
     """Add to ``likely`` what ``sentence`` tells, or what its vote makes of the one ``before``; return the one that the next
     vote is on."""
     label, voted = VOTE.match(sentence), CAST.search(sentence)
+    voted = None if voted and counts_things(voted["votes"], sentence[: voted.start()]) else voted
     voted = voted or (label and PAIR.search(sentence, label.end()))
     mere, passed = mere_vote(sentence), _PASSED.search(sentence)
     is_undecided = is_poll(sentence) or is_put_off(sentence, voted["votes"] if voted else "")
@@ -1000,10 +1017,12 @@ def _promised(sentence, day):
     """The task that ``sentence`` tells behind an arrow or by somebody and a day; None without."""
     does = _DOES.search(sentence[-400:])
     if does and (does["who"][0].isupper() or has_first_name(does["who"])):
-        task = read_task(does["task"], day)
+        words = does["task"]
     elif (does := _UNTIL.search(sentence)) and _are_known(does["who"]):
-        task = read_task(sentence[does.start("who") :], day)
+        words = sentence[does.start("who") :]
     else:
         return None
-    task.who = task.who or does["who"]
-    return task
+    task = read_task(words, day)
+    if task.who and _are_known(does["who"]) and not _are_known(task.who):
+        task = replace(task, text=words, who="")  # "Horst holt einen Besen (höchstens 60 €)."
+    return replace(task, who=task.who or does["who"])

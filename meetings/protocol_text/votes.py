@@ -11,10 +11,12 @@ _OF_VOTE = (  # "Abstimmung", "Geheime Abstimmung", "Votum (offen)"
     r"|Ergebnis der Abstimmung)(?:\s\([^()]{1,40}\))?"
 )
 _COUNT = (
-    r"\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-(?=[\s,])|(?:-?\s?Stimmen?)?\b)|(?:dafür|dagegen|Enth(?:alt\w+)?)\b)"
-    r"|\d{1,4}\s?(?:zu|gegen|:)\s?\d{1,4}\sStimmen\b"
-    r"|\b(?:Ja|Nein|dafür|dagegen|Enth(?:\.|alt\w+))(?:-?Stimmen)?\s?:?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
-    r"|bei \w+ Enthaltung(?:en)?"
+    r"\d{1,4}\s?(?:zu|gegen|:)\s?\d{1,4}\sStimmen\b|(?<=[(\[])\d{1,4}\s(?:zu|gegen)\s\d{1,4}(?=[)\]])"
+    r"|(?:\d{1,4}/)?\d{1,4}\s?(?:x\s)?(?:(?:Ja|Nein|Gegen)(?:-(?=[\s,])|(?:-?\s?Stimmen?)?\b)|(?:(?:waren|sind|stimmt?en)\s)?(?:dafür|dagegen)\b|Enth(?:alt\w+)?\b)"
+    r"|\d{1,4}\sfür\s(?:d[aei]\w|eine?n?)\s[\w-]+(?=,\s\d{1,4}\s(?:da)?gegen\b)"
+    r"|\b(?:Ja|Nein|dafür|dagegen|Enth(?:\.|alt\w+))(?:-?Stimmen)?\s?(?::|waren\s|sind\s|stimmt?en\s)?\s?\d{1,4}\b(?!\s?(?:€|Euro|EUR))"
+    r"|\b(?:keine[rs]?|niemand|eine?r?|zwei|drei|vier|fünf|\d{1,4})\s(?:Person(?:en)?\s)?(?:enthielt(?:en)?\ssich|enthält\ssich|ha(?:t|ben)\ssich\senthalten|dagegen(?=\W*(?:[.,;!)\]]|$)))"
+    r"|bei \w+ (?:Enthaltung(?:en)?|Gegenstimmen?)"
 )
 VOTE = re.compile(
     rf"[*_]*(?:Ergebnis(?=[*_]*\s?:[*_]*\s+(?:\d{{1,4}}\s?[/:]\s?\d|(?:mit\s)?(?:{_COUNT})|(?:einstimm|mehrheit|angenomm|abgelehn)\w+))|{_OF_VOTE})[*_]*\s?:[*_]*\s+",
@@ -33,7 +35,7 @@ MOTION = re.compile(
     r"[*_]*(?:Antrag|Beschlussvorschlag|Beschlussantrag)(?:\s\d{1,3})?[*_]*\s?:[*_]*\s+", re.I
 )
 OF_MOTION = re.compile(r"(?:Der|Dieser) (?:Antrag|Vorschlag)\b")
-_NUMBERS = r"\d{1,4}(?:\s?[/:]\s?|\||[–-](?=\d+[–-]))\d{1,4}(?:\s?[/:]\s?|[|–-])\d{1,4}"
+_NUMBERS = r"(?!\d{4}[/-]\d\d[/-]\d)\d{1,4}(?:\s?[/:]\s?|\||[–-](?=\d+[–-]))\d{1,4}(?:\s?[/:]\s?|[|–-])\d{1,4}"
 _IN_WORDS = (
     r"(?:einstimmig|mehrheitlich)(?:\s(?:so\s)?(?:angenommen|beschlossen))?(?:,?\s(?:(?:bei|mit)\s)?\w+\sEnthaltung(?:en)?)?"
     r"|\d{1,4}\s?(?:x\s)?(?:ja|dafür)\b(?:[\w\s,;/:-]|(?<=enth)\.){0,60}"
@@ -73,7 +75,7 @@ _MERE_VOTE = re.compile(
 ONE_COUNT = re.compile(rf"(?:{_COUNT})[.,;]?$", re.I)
 PAIR = re.compile(r"(?P<votes>\d{1,4}\s?[/:]\s?\d{1,4})\W*$")
 CAST = re.compile(
-    rf"[(\[]?(?:\bmit\s)?(?P<votes>\b(?:{_COUNT})(?:[\s,;/|]*(?:und|gegen|zu|bei)?\s*(?:{_COUNT}))*"
+    rf"[(\[]?(?:\bmit\s)?(?P<votes>\b(?:{_COUNT})(?:[\s,;/|.]*(?:und|gegen|zu|bei)?\s*(?:{_COUNT}))*"
     rf"|(?<=[(\[])\d{{1,4}}\s?/\s?\d{{1,4}}(?=[)\]])|(?<![\w.:/]){_NUMBERS}(?![\w:/])|\b(?:einstimmig|mehrheitlich|(?:im )?Konsens"
     r"|alle (?:dafür|einverstanden))\b)[)\]]?",
     re.I,
@@ -82,7 +84,7 @@ CAST = re.compile(
 
 # Ahead of what it is on: "9/0/0. Der Hof wird begrünt.", "(einstimmig) Der Hof wird begrünt."
 _VOTES_FIRST = re.compile(
-    rf"(?:{CAST.pattern})(?:\s(?:so\s)?(?:angenommen|beschlossen))?(?:[.,:;]|\s[–-]|(?<=[)\]\d]))\s+(?=\w)",
+    rf"(?>{CAST.pattern})(?:\s(?:so\s)?(?:angenommen|beschlossen))?(?:[.,:;]|\s[–-]|(?<=[)\]\d]))\s+(?=\w)",
     re.I,
 )
 
@@ -161,7 +163,7 @@ def mere_vote(text):
     cast, label = CAST.search(text), VOTE.match(text)
     rest = text[label.end() :] if label else text
     rest = rest.replace(cast[0], "") if cast else rest
-    rest = re.sub(r"\([^()]{1,60}\)\W*$", "", rest) if label else rest  # who abstained
+    rest = re.sub(r"\([^()]{1,60}\)\W*$", "", rest) if label or cast else rest  # who abstained
     if _says_more(rest.replace("abgelehnt", "")):
         return ""
     tells_all = cast and ("abgelehnt" not in rest or re.fullmatch(_NUMBERS, cast["votes"]))
@@ -218,6 +220,18 @@ _PARTICIPLE = re.compile(
 )
 
 
+_COUNTS_THINGS = re.compile(
+    r"\b(?:Wohnung|Whg|Haus|Zimmer|Raum|Garten|Parzelle|Flurstück|Flur|Az|Aktenzeichen|Nr|Nummer|Tel|Telefon|Notruf|Art|Artikel"
+    r"|Version|am|zum|bis|vom|ab|ist|sind|im|in|auf|von|heißt|lautet|spielen)\.?:?\s+$",
+    re.I,
+)
+
+
+def counts_things(votes, before):
+    """Whether the numbers ``votes`` behind the words ``before`` are that of something: "Wohnung 3/5/1", "Notruf ist 555-01-22"."""
+    return bool(re.fullmatch(_NUMBERS, votes) and _COUNTS_THINGS.search(before))
+
+
 def decision_of(text):
     """The decision ``text`` with its votes taken off the end, or the start."""
     if is_vote(text):
@@ -238,6 +252,8 @@ def decision_of(text):
     if match and match.start():
         votes = match["votes"] or match["alone"] or match["inside"]
         before = text[: match.start()]
+        if match["votes"] and counts_things(votes, before):
+            return OutcomeDraft(DECISION, text)
         last = max([0, *(gap.end() for gap in SENTENCES.finditer(before))])
         if any(poll.end() == len(before) for poll in POLL.finditer(before)):
             return OutcomeDraft(DECISION, text)

@@ -1167,6 +1167,12 @@ class OutcomeTextTests(TestCase):
                 "Ute",
                 date(2021, 1, 5),
             ),
+            (
+                "Der Zaun wackelt. Zuständig: Frau Abdi. Termin: 5.1.",
+                "Der Zaun wackelt",
+                "Frau Abdi",
+                date(2021, 1, 5),
+            ),
             ("- Der Zaun wackelt.\n- Zuständig: Ute", "Der Zaun wackelt", "Ute", None),
             (
                 "Der Zaun wackelt. Zuständig: Ute, Frist: 5.1.2021",
@@ -1189,6 +1195,56 @@ class OutcomeTextTests(TestCase):
         self.assertEqual(found.text, "ab jetzt strichliste, beschlossen einstimmig")
         ((found, _is_sure),) = outcomes_in("beschluss: wir kaufen\neine bank", self.near)
         self.assertEqual(found.text, "wir kaufen eine bank")
+
+    def test_numbers_of_things_and_days_are_no_votes(self):
+        for words in (
+            "Die Feier ist am 2024-12-02",
+            "Wir spielen 4-4-2",
+            "Notruf ist 555-01-22",
+            "Wir mieten Wohnung 3/5/1",
+            "Wir klagen, Az. 12/3/24",
+        ):
+            with self.subTest(words):
+                ((found, _is_sure),) = outcomes_in(f"Beschluss: {words}", self.near)
+                self.assertEqual((found.text, found.votes), (words, ""))
+                self.assertEqual(outcomes_in(words, self.near), [])
+        for said in ("Der Hof bleibt 8/1/0", "Der Hof bleibt. 8-1-0", "Der Hof bleibt (8:1:0)"):
+            ((found, _is_sure),) = outcomes_in(f"Beschluss: {said}", self.near)
+            self.assertEqual(found.text.rstrip("."), "Der Hof bleibt")
+
+    def test_the_colon_of_a_number_ends_no_label(self):
+        for text, votes in (
+            ("Beschluss mit 5:3 Stimmen: Der Hof bleibt.", "5:3 Stimmen"),
+            ("Beschluss 7:0 – Der Hof bleibt.", "7:0"),
+            ("Beschluss um 19:15: Der Hof bleibt.", ""),
+            ("Beschluss (5:3): Der Hof bleibt.", "5:3"),
+        ):
+            with self.subTest(text):
+                ((found, is_sure),) = outcomes_in(text, self.near)
+                said = (found.text, found.votes, is_sure)
+                self.assertEqual(said, ("Der Hof bleibt.", votes, True))
+
+    def test_votes_in_sentences_are_offered_whole(self):
+        for votes in (
+            "Dafür waren 17, dagegen 3, einer hat sich enthalten",
+            "Dafür stimmten 17, dagegen 3, zwei enthielten sich",
+            "17 waren dafür, 3 dagegen, einer enthielt sich",
+            "5 dafür, keiner dagegen, 1 Enthaltung",
+            "4/4 dafür",
+        ):
+            with self.subTest(votes):
+                ((found, is_sure),) = outcomes_in(f"Wir nehmen das Rad. {votes}.", self.near)
+                said = (found.text, found.votes, is_sure)
+                self.assertEqual(said, ("Wir nehmen das Rad.", votes, False))
+        ((found, _is_sure),) = outcomes_in("Wir feiern. 5 Ja, 1 Enthaltung (Enno).", self.near)
+        self.assertEqual((found.text, found.votes), ("Wir feiern.", "5 Ja, 1 Enthaltung"))
+        for text in ("Herr Maier ist dagegen.", "Eine Bank statt zwei dagegen kostet 5 €."):
+            self.assertEqual(outcomes_in(text, self.near), [])
+
+    def test_a_bracket_that_names_nobody_leaves_the_task_to_who_does_it(self):
+        for text in ("Horst besorgt einen Besen (max. 60 €).", "Uwe bringt Kuchen mit (Apfel)."):
+            ((found, _is_sure),) = outcomes_in(text, self.near)
+            self.assertEqual((found.text, found.who), (text, text.split()[0]))
 
     def test_that_a_decision_is_announced_is_none(self):
         for said in (
