@@ -41,6 +41,14 @@ _EMPTY = re.compile(
 _DOTTED = re.compile(
     r"(?=.{0,12}\.(?:00|1[3-9]|[2-5]\d)\b)(?<![\d.])(\d\d?)\.(\d\d\s?(?:-|–|bis)\s?\d\d?)\.(\d\d)(?![\d.])"
 )
+_QUARTER = re.compile(
+    r"\b(\d{1,2})(?::00)?(?:\s?Uhr)?\s?c\.?\s?t\b\.?", re.I
+)  # "16 c.t.", "16 Uhr ct"
+_OTHER_DAY = re.compile(r"^(?:mo|di|mi|do|fr|sa|so)\b[.,]*\s*", re.I)
+_SAYS_WHEN = re.compile(  # "halb acht abends", "nach der Probe"
+    r"(?:halb|(?:drei)?viertel|nach|vor|gegen|früh|abends?|morgens|(?:vor|nach)?mittags?|ganztägig|\d{1,2}\s?s\.?\s?t)\b",
+    re.I,
+)
 _GUESTS = re.compile(r"\b(?:Gast|Gäste)\b", re.I)  # who is no member, and so said with the word
 
 
@@ -53,6 +61,7 @@ class Facts:
         self.today = today
         self.sent = None
         self.called = ""
+        self.has_place = False  # whether a label tells it
         self.room = None  # whether the label of the place asks for the room
         self.undated = []
         self.posted = ""  # the day of a post's front matter, with its time
@@ -124,7 +133,8 @@ class Facts:
         return name
 
     def _take_date(self, value):
-        """ "Donnerstag, 10. Dezember 2020, 17:00–19:30 Uhr, Stadtteilladen"."""
+        """ "Donnerstag, 10. Dezember 2020, 17:00–19:30 Uhr, Stadtteilladen"; a place has its own label where there is one."""
+        value = _QUARTER.sub(r"\1:15 Uhr", value)
         dates = find_dates(value)
         date = dates[0].resolve(self.draft.published or self.today) if dates else None
         if date and self.draft.date:
@@ -138,11 +148,17 @@ class Facts:
             return ""
         if time:
             rest = f"{rest[: time[0]]},{rest[time[1] :]}"
+        rest = re.sub(r"\(\W*\)", "", rest)
         place = collapse(re.sub(r"^(?:vom|am)?[\s,;|·•–-]+|[\s,;|·•–-]+$", "", rest))
+        place = _OTHER_DAY.sub("", place)
+        people = _read_bare(place)
+        place = "" if people and all(self.take(*one) for one in people) else place
         fits = _EMPTY.match(place) or not (self.draft.place or len(place) > 80)
         fits = fits and not find_when(place)  # "19 Uhr Ankommen, 19:30 Uhr Beginn" names no place
-        if not fits and not time:
+        is_other = place and (self.has_place or _SAYS_WHEN.match(place))
+        if not (fits or time or is_other):
             return ""
+        fits = fits and not is_other
         if date:
             self.draft.date = date
             self.undated += [dates[0]] if dates[0].year is None else []
@@ -434,6 +450,8 @@ def read_formal(sections, facts):
 def read_labelled(lines, facts):
     """Take labelled lines; a label without a value takes the lines below it."""
     stacked = _stacked(lines)
+    told = (one for line in lines if not line.place for one in read_labels(line.text))
+    facts.has_place |= any(name == "place" for name, _label, _value in told)
     for index, line in enumerate(lines):
         if line.place or not line.text or (line.indent >= 4 and not bullet(line.text)):
             continue
@@ -585,9 +603,13 @@ def _read_group(text):
 
 
 def _read_picture(text):
-    """The triple of "📍 Raum 204", where a picture is the label."""
-    match = _PICTURED.match(text)
-    return [(match.lastgroup, match[0].strip(), text[match.end() :])] if match else []
+    """The triples of "📍 Raum 204", where pictures are the labels."""
+    labels = list(_PICTURED.finditer(text)) if _PICTURED.match(text) else []
+    ends = [*(label.start() for label in labels), len(text)][1:]
+    return [
+        (label.lastgroup, label[0].strip(), text[label.end() : end].strip(" ,|·"))
+        for label, end in zip(labels, ends, strict=True)
+    ]
 
 
 def _value_lines(lines, index, name):

@@ -116,12 +116,26 @@ _AT_LAST = re.compile(
 _TIGHT = re.compile(r"(?P<label>[^\W\d_][\w/.-]{1,25}):(?=[^\s:/*])(?!in(?:nen)?\b)")
 
 
+_TIMED = re.compile(
+    r"\b(Beginn|Anfang|Start|Ende|Schlu(?:ss|ß))\s+(?=(?:um\s|ca\.?\s|gegen\s)?\d{1,2}(?:[:.]\d\d|\s?(?:Uhr|h)\b))",
+    re.I,
+)
+
+
+def _with_colons(text):
+    """``text`` with colons behind the labels of "Datum 3.4.2025 Beginn 18:00 Ende 19:15"."""
+    if len(_TIMED.findall(text)) < 2:
+        return text
+    return re.sub(r"^(Datum|Tag)\s+(?=\S*\d)", r"\1: ", _TIMED.sub(r"\1: ", text), flags=re.I)
+
+
 def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
     if ":" not in text and "?" not in text[:12] and not _NEEDS_NO_COLON.search(text[:30]):
         return ()
     if len(text) >= 2000:
         return ()
+    text = _with_colons(text)
     text = text[2:].lstrip("•-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
     text = _ASKED.sub(r"\1:", text) if "?" in text[:12] else text
     last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None

@@ -175,7 +175,7 @@ def merge_when(when, other):
 _MEETING = r"(?:treffen|sitzung|versammlung|plenum|runde|besprechung|beirat\w*|forum|konferenz)s?"
 _BEFORE = re.compile(rf"{_MEETING}\b[^.!?:]{{0,80}}?\s?(?:am|vom|,|–|-|\()?\s*$", re.I)
 _OTHER = re.compile(
-    r"\b(?:n(?:ä|ae)chste|kommende|folgende|(?:letzte|vorige|vergangene)(?!n\s+(?:\w+tag\s*\(?)?$)|einladung|eingeladen|veröffentlicht|stand"
+    r"\b(?:n(?:ä|ae)chste|kommende|folgende|(?:letzte|vorige|vergangene)(?!n\s+(?:\w+tag\s*\(?)?$)|einladung|eingeladen|veröffentlicht|stand|erstellt|created|geändert|bearbeitet|aktualisiert|edited|updated"
     r"|genehmigt|fassung|entwurf|version|(?:bis|ab|seit)\b)[^.!?]{0,60}$",
     re.I,
 )
@@ -231,6 +231,7 @@ def _first_day(title, sentences, near):
     # "gestern (Vorstand, 3.11.2026):", else "Plenum, 3.11.", but not "Beschluss: gekündigt wird zum 1.1."
     short = [text for text in sentences[:5] if len(text) < 90 and not _OTHER.search(text)]
     days = [(text, day) for text in short for day in find_dates(text)]
+    days = [(text, day) for text, day in days if not _OTHER.search(text[: day.start])]
     whole = (day for _text, day in days if day.year)
     alone = (
         day

@@ -1164,6 +1164,36 @@ def test_a_moment_of_a_chat_is_no_fact(stamp, answer):
     assert [item.protocol for item in draft.items] == ["Fährt.", "Danke!" * bool(answer)]
 
 
+@pytest.mark.parametrize(
+    ("lines", "start", "end", "place"),
+    [
+        ("Wann: Mi, 8.5.24, 16 ct\nWo: Büro", dt.time(16, 15), None, "Büro"),
+        ("Mi 8.5.24, 16 Uhr c.t., Büro", dt.time(16, 15), None, "Büro"),
+        ("Datum: 8.5.24, halb acht abends\nOrt: Büro", None, None, "Büro"),
+        ("Wann: 8.5.24, nach der Probe", None, None, ""),
+        ("Datum: 8.5.24, 18 Uhr, Aula\nOrt: Schule am Park", dt.time(18), None, "Schule am Park"),
+        ("wann: mi, 8.5.24 19.30 - 21.50\nwo: hof 8", dt.time(19, 30), dt.time(21, 50), "hof 8"),
+        ("wann: mi, 8.5.24, 19 uhr", dt.time(19), None, ""),
+        ("8.5.24\nBeginn 18:00 Ende 19:15", dt.time(18), dt.time(19, 15), ""),
+        ("Datum 8.5.24 Beginn 18:00 Ende 19:15", dt.time(18), dt.time(19, 15), ""),
+        ("8.5.24\nBeginn 18 Uhr Ende ca. 20 Uhr", dt.time(18), dt.time(20), ""),
+        ("📅 8.5.24 ⏰ 19:00–20:40", dt.time(19), dt.time(20, 40), ""),
+        ("📅 8.5.24 🕖 19:00 📍 Küche", dt.time(19), None, "Küche"),
+    ],
+)
+def test_when_and_where_are_told_in_any_order(lines, start, end, place):
+    draft = parse(f"AG Treffen\n{lines}\n\n1. Rad\nja\n\n2. Hof\nnein", TODAY)
+    assert draft.date == dt.date(2024, 5, 8)
+    assert (draft.start, draft.end, draft.place) == (start, end, place)
+
+
+def test_when_a_page_was_made_is_not_when_people_met():
+    draft = parse(
+        "Plenum Notizen\nErstellt: 18. Februar 2024 21:14\n\n## Rad\nja\n\n## Hof\nnein", TODAY
+    )
+    assert (draft.date, draft.start) == (None, None)
+
+
 def test_each_message_of_a_chat_is_a_line_of_its_own():
     said = "TOP 1 Putz|hängt ab morgen in der küche und alle tragen sich ein|das war es|TOP 2 Geld|beschlossen einstimmig|schluss"
     rows = [f"[12.02.24, 19:0{at}:12] Nora: {each}" for at, each in enumerate(said.split("|"))]
