@@ -534,10 +534,11 @@ def _first_signal(sections):
 
 
 def settle_bare_times(sections, start):
-    """Read bare times as ends where the text says "bis" elsewhere or begins after ``start``."""
+    """Read bare times as ends where the text says "bis" elsewhere or the first one, at the first TOP, comes after ``start``."""
     whens = [section.heading.when for section in sections]
     bare = [when.bare for when in whens if when.bare]
-    ends = any(when.end for when in whens) or bool(start and bare and bare[0] > start)
+    is_after = bool(start and bare and bare[0] > start and whens[0].bare)
+    ends = is_after or any(when.end for when in whens)
     for when in whens:
         if when.bare:
             name = "end" if ends else "start"

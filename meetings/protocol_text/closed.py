@@ -133,7 +133,7 @@ _TITLE_HIDES = re.compile(
 _HINTS = (
     # however it is spelled: without dots, with letters lost or turned
     rf"nicht?\W{{0,3}}(?:ö|oe|o|\ufffd|Ã¶)f(?!fens)\w{{3,9}}ich\w*(?! {_IN_USE})|\bno[nt][ -]public\b|\boff the record\b"
-    r"|\bclosed (?:session|meeting)\b|\bconfidential\b|\binternal\b|\b\w+ only\b|(?-i:\bINTERN\b|\bNÖ\b|\bINT:)|\(int\.?\)|[🔒🔐]",
+    r"|\bclosed (?:session|meeting)\b|\(closed\)|\bconfidential\b|\binternal\b|\b\w+ only\b|(?-i:\bINTERN\b|\bNÖ\b|\bINT:)|\(int\.?\)|[🔒🔐]",
     r"\bvertraulich\w*|verschlusssache|unter (?:ausschluss|verschluss)|öffentlichkeit (?:\w+ )?(?:ausgeschlossen|verlässt)|\(öffentlich ?\?\)"
     r"|\b(?:kein\w* fall|dass (?:das|es|dies)) (?:\w+ ){0,2}öffentlich\b",
     # where it is not to stand
@@ -154,6 +154,7 @@ _HINTS = (
     rf"|\bnicht für (?:{_GUESTS}|außenstehende|dritte)|\b(?:tagt|berät|trifft)\b.{{1,40}} unter sich\b|\bohne (?:die |unsere )?(?:{_GUESTS}|öffentlichkeit)"
     rf"|\b{_INSIDERS} (?:allein|unter sich)\b|\b{_GUESTS}\b[^.]{{0,40}} (?:draußen|heimweg|nach ?hause)\b",
     rf"\b{_GUESTS} (?:\w+ ){{0,4}}(?:gebeten|draußen|raus|hinaus|verabschied\w*|verlass\w*)\b|\blehrkräfte verlassen\b",
+    r"\b[\w-]*(?:passwort|kennwort|türcode|zugangscode|zahlencode)\b\W{0,3}(?:\w+ )?\W?\w*\d",
     # what is said of it
     r"\b(?:stillschweigen|diskretion|diskret|verschwiegenheit\w*|schweigepflicht|geheimhalt\w*|privatsache)\b|\bstreng persönlich\b|\b(?:status|stufe|vermerk)\W{1,3}intern\b|\b(?:noch|streng|bleib\w*) geheim\b(?! (?:ge|ab))"
     r"|[(,]\s?(?:streng )?(?:geheim|privat)\b|\bunter der hand\b|\bgroße glocke\b|\bnach außen (?:dring|trag)\w*|\bwas (?:hier|wir) .{1,30} bleibt\b",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
 
-from wiq_site.kit.escaping import LINK, STRUCK, plain_words
+from wiq_site.kit.escaping import LINK, MONTH, STRUCK, plain_words
 
 from .closed import names_closed
 from .labels import is_label_word, read_labels
@@ -254,6 +254,9 @@ def _take_ends(text, heading, is_timed):
         who, when = _take_times(meta)
         if place == "bracket" and _VOTED.search(name):
             continue  # "8 Euro: 4 dafür, 1 dagegen (Olli)"
+        is_alone = place != "before" and not who and (when.start or when.bare)
+        if is_alone and _ENDS_WITH_DAY.search(name):
+            continue  # "Kino am Freitag (18-20 Uhr)"
         if place == "bracket" and when.impossible:
             heading.when.impossible = when.impossible
             return text
@@ -265,6 +268,12 @@ def _take_ends(text, heading, is_timed):
                 heading.with_bracket = collapse(text) if heading.when == When() else ""
             return name
     return text
+
+
+_ENDS_WITH_DAY = re.compile(
+    rf"(?:\b(?:(?:Mon|Diens|Donners|Frei|Sams|Sonn)tags?|Mittwochs?|Sonnabends?|Wochenende|Mo|Di|Mi|Do|Fr|Sa|So|morgen|heute)\.?"
+    rf"|\b\d{{1,2}}\.\s?(?:\d{{1,2}}\.?|{MONTH.pattern})(?:\s?(?:20)?\d\d)?)\W*$"
+)
 
 
 def _is_enough(told, place):
@@ -394,7 +403,7 @@ def take_people_off_names(sections, head):
 def take_times_off_names(headings):
     """Take clock times off the ends of names, and for such what stands in place of numbers, where most ``headings`` show that
     habit and the times run on: "18.00 Begrüßung", "Kasse, 18:10 Uhr". With dots some of them must be no days."""
-    found, typed = [], []
+    found, typed, within = [], [], 0
     numbers = list(filter(None, (heading.number for heading in headings)))
     in_place = all(map(_CLOCK_ALONE.fullmatch, numbers))  # "TOP 10.10" comes behind "TOP 10.9"
     for heading in headings:
@@ -413,15 +422,18 @@ def take_times_off_names(headings):
             read.number, read.name = top.number, top.name
         if read.when != when and read.name:
             found.append((heading, read))
+            within += bool(_WITHIN.search(text))
     times = [read.when.start or read.when.bare or read.when.end for _, read in found]
     times = list(filter(None, times))
     is_habit = len(found) > 1 and 2 * len(found) >= len(headings) and times == sorted(times)
+    is_habit = is_habit and (not within or len(found) >= max(3, len(headings) - 1))
     if is_habit and (not typed or not all(find_dates(f"{clock}.") for clock in typed)):
         for heading, read in found:
             heading.number = heading.name = ""
             heading.fill(read)
 
 
+_WITHIN = re.compile(r"\w\s+(?:um|ab|von|bis)\s+\d[^,;(]*$", re.I)  # "Nachtruhe ab 18 Uhr"
 _CLOCK_ALONE = re.compile(r"(?:0?[7-9]|1\d|2[0-3])\.[0-5]\d")
 _DOTTED = rf"{_CLOCK_ALONE.pattern}(?:\s?(?:-|–|—|bis)\s?{_CLOCK_ALONE.pattern})?(?![\d.])"
 _DOTTED_FIRST = re.compile(rf"[(\[]?(?:(?:ab|um|von)\s)?{_DOTTED}")

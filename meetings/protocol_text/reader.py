@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from meetings.timetable import steps_back
 from wiq_site.kit.escaping import STRUCK
@@ -35,6 +35,7 @@ from .labels import is_closing_fact, opens_closing, read_labels
 from .model import ProtocolDraft, SourceLine
 from .outcomes import find_outcomes, is_outcome_title
 from .source import (
+    ends_sentence,
     is_list_line,
     keep_answers,
     read_lines,
@@ -114,9 +115,40 @@ def find_doubts(draft, sections, facts):
         f"Auf {_shown(above)} folgt {_shown(item)}: Steht dort noch ein TOP?"
         for (before, above), (number, item) in pairwise(whole)
         if number == before + 2 and counts[item.number] == 1
+        if all(one != before + 1 for one, _item in whole)
+    ]
+    whens = [section.heading.when for section in sections]
+    bare = [when.bare for when in whens if when.bare and when.bare == when.end]
+    if bare and not any(when.end and when.end != when.bare for when in whens):
+        doubts.append(
+            f"Als Ende gelesen wurden die Uhrzeiten bei den TOPs ({bare[0]:%H:%M} …); sind es Anfänge?"
+        )
+    doubts += [
+        f"Zeile {line.number}: Beginnt mit „{line.text[:80]}“ ein zweites Protokoll?"
+        for line in _second_minutes(draft)
     ]
     twice = [number for number, count in counts.items() if count > 1]
     return doubts + [f"Die Nummer TOP {number} kommt mehrfach vor." for number in twice]
+
+
+def _second_minutes(draft):
+    """The lines from the first TOP on that name another day above a roll of people or are the title but for its day."""
+    lines = [line for line in draft.lines if line.place != "ignored"] if draft.date else []
+    title = _but_for_day(draft.title)
+    for line, below in pairwise(dropwhile(lambda line: line.place[:5] != "items", lines)):
+        days = find_dates(line.text) if len(line.text) < 90 else ()
+        if not days or ends_sentence(line.text) or days[0].resolve(draft.date) == draft.date:
+            continue
+        is_roll = any(name == "attendance" for name, _label, _value in read_labels(below.text))
+        if is_roll or (title and _but_for_day(line.text) == title):
+            yield line
+
+
+def _but_for_day(text):
+    """The words of ``text`` without marks and the first day."""
+    days = find_dates(text)
+    left = text[: days[0].start] + text[days[0].end :] if days else text
+    return " ".join(re.findall(r"[^\W\d_]{3,}", left.casefold()))
 
 
 def _tells_year(draft):

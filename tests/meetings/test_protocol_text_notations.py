@@ -1187,6 +1187,48 @@ def test_when_and_where_are_told_in_any_order(lines, start, end, place):
     assert (draft.start, draft.end, draft.place) == (start, end, place)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nachtruhe ab 18 Uhr",
+        "Licht aus um 19 Uhr",
+        "Workshop am 7.12., 18 bis 20 Uhr",
+        "Putztag 14.12., 17:00-19:00",
+        "Kino am Freitag (18-20 Uhr)",
+    ],
+)
+def test_when_something_else_is_stays_in_the_name(name):
+    text = f"Plenum 14.11.2024, 16:30 Uhr\n\n1. Rad\nja\n\n2. {name}\nja\n\n3. Hof bis 22 Uhr\nnein"
+    item = parse(text, TODAY).items[1]
+    assert (item.name, item.start, item.end) == (name, None, None)
+
+
+def test_lone_times_at_tops_are_asked_about_and_begin_them_below_the_first():
+    text = "Plenum 14.11.2024, 18 Uhr\n\nTOP 1 Rad{}\nja\n\nTOP 2 Hof (18:31)\nnein"
+    draft = parse(text.format(""), TODAY)
+    assert (draft.items[1].start, draft.warnings) == (dt.time(18, 31), [])
+    draft = parse(text.format(" (18:05)"), TODAY)
+    assert draft.items[1].end == dt.time(18, 31)
+    assert draft.warnings == [
+        "Als Ende gelesen wurden die Uhrzeiten bei den TOPs (18:05 …); sind es Anfänge?"
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["Plenum 24.1.2024\nda: Ada", "24.1.2024\nda: Ada, Ben", "# Plenum 24.1.2024\n\nda: Ada"],
+)
+def test_a_second_protocol_in_the_same_text_is_asked_about(second):
+    tops = "1. Ofen\nkaputt\n\n2. Messer\nda"
+    draft = parse(f"Plenum 10.1.2024\nda: Ben\n\n{tops}\n\n{second}\n\n{tops}", TODAY)
+    asked = f"„{second.splitlines()[0]}“ ein zweites Protokoll?"
+    assert [one for one in draft.warnings if one.endswith(asked)]
+    draft = parse(
+        f"Plenum 10.1.2024\nda: Ben\n\n{tops}\n\nDas Fest am 24.1.2024\nwird schön", TODAY
+    )
+    assert not [one for one in draft.warnings if "zweites" in one]
+
+
 def test_when_a_page_was_made_is_not_when_people_met():
     draft = parse(
         "Plenum Notizen\nErstellt: 18. Februar 2024 21:14\n\n## Rad\nja\n\n## Hof\nnein", TODAY
