@@ -329,6 +329,9 @@ def _families_among(kind, tops, text):
         tops = tops[:1] + [top for above, top in pairwise(tops) if not _is_amount(above, top)]
     if len(tops) < {"in order": 2, "alike": 1, "plain": 1, "ruled": 1}.get(kind, _FEWEST):
         return
+    ranks = [top.rank for top in tops]
+    if kind == "alike" and tops[0].style.kind == "letter" and ranks != sorted(ranks):
+        return  # "L: …", "P: …", "L: …": who said it
     if len(tops) > 1 and all(top.number == "1" for top in tops):  # Markdown counts for itself
         tops = [top._replace(number=str(n)) for n, top in enumerate(tops, 1)]
     of = _kind(tops[0].style) if kind in ("alike", "plain") else kind

@@ -532,7 +532,7 @@ def _stacked(lines):
     return indexes if len(indexes) > 1 else []
 
 
-_COLUMN = re.compile(r"(?<![:\s])(?:\s{2,}|\s\|\s)(?=[^\W\d_][\w/ -]{1,30}:\s)")
+_COLUMN = re.compile(r"(?<![:\s])(?:\s{2,}|\s\|\s)(?=[*_]{0,2}[^\W\d_][\w/ -]{1,30}:[*_]{0,2}\s)")
 
 
 def _read_columns(text):

@@ -457,7 +457,7 @@ def _names_in(head):
 # "Beschluss über die Satzung zur", "Genehmigung der Tagesordnung für den öffentlichen"
 _JOINS = r"und|oder|für|zu[mr]?|[ai]m|in|vo[nm]|mit|über|auf|bei|sowie|nach|als|durch|gegen"
 _GOES_ON = re.compile(
-    rf"\s(?:(?:de[rsmn]|die|das|eine[rnsm]?)(?:\s[a-zäöüß]{{3,}}e[rns]?)?|{_JOINS})$"
+    rf"\s(?:(?:de[rsmn]|die|das|eine[rnsm]?)(?:\s[a-zäöüß]{{3,}}e[rns]?)?|{_JOINS})$(?<!\b[Cc]heck in)"
 )
 _CARRIES_ON = re.compile(rf"(?:de[rsmn]|{_JOINS})\s")
 

@@ -25,7 +25,7 @@ from .heading_lines import (
     read_heading,
     says_top,
 )
-from .labels import read_labels
+from .labels import fields_of, read_labels
 from .outcomes import is_outcome_line
 from .source import (
     Line,
@@ -546,10 +546,20 @@ def _join_rows(lines, rows, chosen):
 def find_headings(lines):
     """The headings among ``lines`` as Candidates, in order: those of the best family, and the rows of an
     agenda's table; none of what a mail carries of an older one below most of them."""
-    tops = _without_words(lines, *_found(lines))
+    tops = _without_rolls(_without_words(lines, *_found(lines)))
     end = older_mail_begins(lines, tops[1].index) if tops[1:] else len(lines)
     above = [top for top in tops if top.index < end]
     return above if len(above) > len(tops) / 2 else tops
+
+
+def _without_rolls(tops):
+    """``tops`` from the first one on that is no roll of people without a number: "Anwesend:"."""
+    below = [*dropwhile(lambda top: not top.number and _is_roll(top.name), tops)]
+    return below if len(below) > 1 else tops
+
+
+def _is_roll(name):
+    return bool({"attendance", "apologies"}.intersection(fields_of(name)))
 
 
 def _found(lines):

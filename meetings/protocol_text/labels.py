@@ -243,4 +243,8 @@ def opens_closing(text):
     return bool(_SIGNAL.match(text))
 
 
-GREETING = re.compile(r"(?:hallo|(?:ihr )?liebe[nr]?|moin|guten|sehr geehrte|hi)\b", re.I)
+GREETING = re.compile(
+    r"(?:hallo|hall(?:ö|oe)chen|hello|hey|hej|hola|ahoi|huhu|juhu|servus|gr(?:ü|ue)(?:ß|ss|ezi)\w*|salut|tach|tag\s(?=\w+[,!])|na\sihr|(?:ihr )?liebe[nrs]?"
+    r"|moin|guten|sehr geehrte|hi)\b",
+    re.I,
+)

@@ -505,6 +505,9 @@ _ANSWERED = re.compile(
 )
 
 
+_BRINGS = re.compile(r"(?:protokoll|mitschrift|notizen|niederschrift)\b.*:\s*$", re.I)
+
+
 def strip_quotes(rows):
     """``rows`` without the ">" of a quoted mail; a quotation inside a protocol keeps it, even one of a mail."""
     filled = [row for row in rows if row.strip()]
@@ -514,7 +517,9 @@ def strip_quotes(rows):
     before = filled[max(0, quoted[0] - 2) : quoted[0]]
     in_one = quoted[-1] - quoted[0] < len(quoted)
     least = (0.5 if in_one else 0.8) * len(filled)
-    if any(map(announces_quotation, before)):  # its answer is short, or stands between its lines
+    if any(map(announces_quotation, before)) or _BRINGS.search(
+        "".join(before[-1:])
+    ):  # its answer is short, or stands between its lines
         least = len(filled) / 3
     if len(quoted) < least:
         return rows

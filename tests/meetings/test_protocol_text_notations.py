@@ -1229,6 +1229,60 @@ def test_a_second_protocol_in_the_same_text_is_asked_about(second):
     assert not [one for one in draft.warnings if "zweites" in one]
 
 
+@pytest.mark.parametrize("roll", ["Anwesend", "Teilnehmer/-innen", "Anwesende"])
+def test_a_roll_above_headings_without_numbers_is_none_of_them(roll):
+    draft = parse(
+        f"Treffen 3.4.2024\n\n{roll}:\n- Antje\n- Bernd\n\nRad:\nEs läuft.\n\nHof:\nNeu.\n\nSonstiges:\nNichts",
+        TODAY,
+    )
+    assert draft.attendance == "Antje, Bernd"
+    assert [item.name for item in draft.items] == ["Rad", "Hof", "Sonstiges"]
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        "Ahoi ihr Lieben,",
+        "Hey Leute,",
+        "Huhu Nachbarschaft 👋",
+        "Servus beinand,",
+        "Grüß euch,",
+        "Hola!",
+    ],
+)
+def test_a_greeting_is_no_title_and_stands_where_it_stood(greeting):
+    tops = "1. Rad\nja\n\n2. Hof\nnein"
+    draft = parse(f"{greeting}\n\nhier das Protokoll vom 28.4.2024:\n\n{tops}", TODAY)
+    assert (draft.title, draft.intro.startswith(greeting[:4])) == ("", True)
+    draft = parse(f"{greeting}\n\nProtokoll Plenum 28.4.2024\n\n{tops}", TODAY)
+    assert (draft.title, draft.other) == ("Protokoll Plenum 28.4.2024", [])
+
+
+def test_minutes_that_a_mail_quotes_are_read_whatever_older_one_follows():
+    quoted = "> Plenum\n> 3.6.2024, 20:00\n>\n> TOP1 Rad\n> läuft\n>\n> TOP2 Hof\n> neu"
+    older = "Am 05.06.2024 um 08:14 schrieb Eli:\n> Gibt es ein Protokoll?"
+    draft = parse(f"Hi,\nhier das Protokoll:\n\n{quoted}\n\nLG Ute\n\n{older}", TODAY)
+    assert [(item.number, item.name) for item in draft.items] == [("1", "Rad"), ("2", "Hof")]
+    assert (draft.title, draft.start) == ("Plenum", dt.time(20))
+
+
+def test_who_leads_ends_at_the_bar():
+    draft = parse(
+        "Plenum 3.6.2024\n**mod:** Lou | **xy:** Mik\n\n1. Rad\nja\n\n2. Hof\nnein", TODAY
+    )
+    assert draft.chair == "Lou"
+
+
+def test_initials_count_no_tops():
+    said = "L: Wir warten auf die Antwort der Hochschule\nP: brauchen mehr Leute am Stand\nM: Flyer sind da\nL: schreibt die Mail"
+    assert parse(f"Plenum 3.6.2024\n\n{said}", TODAY).items == []
+
+
+def test_check_in_is_a_name():
+    items = parse("Plenum 3.6.2024\n\n1) Check in\nKurze Runde\n\n2) Hof\nnein", TODAY).items
+    assert (items[0].name, items[0].protocol) == ("Check in", "Kurze Runde")
+
+
 def test_when_a_page_was_made_is_not_when_people_met():
     draft = parse(
         "Plenum Notizen\nErstellt: 18. Februar 2024 21:14\n\n## Rad\nja\n\n## Hof\nnein", TODAY
