@@ -76,8 +76,9 @@ class Section:
         one, whose line goes back to the body, and where only it makes one ask whether the TOP is for everybody: "Kasse (nur Rat)"."""
         same = words_of(heading.name) == words_of(self.heading.name)
         if self.borrowed and heading.name and not same:
-            self.heading.name = heading.name
-            self.body.insert(0, self.head.pop())
+            self.heading.name, line = heading.name, self.head.pop()
+            parted = {line.number, *(one.number for one in self.head)}  # "Stand 1.10.: 143 Leute."
+            self.body = [line, *(one for one in self.body if one.number not in parted)]
         asks = heading_words(heading.name) and not names_closed(heading.name)
         if asks and not heading_words(self.heading.name):
             self.heading.name = heading.name
@@ -306,8 +307,11 @@ def merge_list(head, sections):
     for line in head:  # "Tagesordnung: 1. Kasse, 2. Garten."
         in_line = dict(_IN_LINE.findall(line.text[:2000]))
         if all(section.heading.number in in_line for section in sections):
-            for heading in (one.heading for one in sections):
-                heading.name = heading.name or in_line[heading.number].strip()
+            for section in sections:
+                name = in_line[section.heading.number].strip()
+                section.heading.name = section.heading.name or name
+                if section.borrowed:
+                    section.take_agenda(Heading(section.heading.number, name), [])
     free = [line for line in head if 0 < len(line.text) <= 260 and not line.place]
     _merge_in_order(head, sections)
     names = words_of(" ".join(section.heading.name for section in sections))

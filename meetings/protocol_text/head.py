@@ -462,7 +462,11 @@ def read_labelled(lines, facts):
             triples = [(name, label, value) for name in fields_of(label)]
         else:
             marks, text = strip_marks(line.text)
-            triples = _read_columns(line.text) or read_labels(line.text) or read_labels(text)
+            inner = text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
+            people = [one for one in read_labels(inner) if one[0] in _SAID_FIELDS]
+            triples = (
+                _read_columns(line.text) or read_labels(line.text) or read_labels(text) or people
+            )
             triples = triples or _read_cells(line) or _read_bare(text)
             triples = triples or _read_picture(text) or _read_group(text)
             fields = () if triples else fields_of(text)

@@ -553,13 +553,16 @@ def find_headings(lines):
 
 
 def _without_rolls(tops):
-    """``tops`` from the first one on that is no roll of people without a number: "Anwesend:"."""
-    below = [*dropwhile(lambda top: not top.number and _is_roll(top.name), tops)]
+    """``tops`` from the first one on that is no roll of people without a number, "Anwesend:", and no agenda in one line."""
+    below = [*dropwhile(lambda top: not top.number and _is_of_head(top.name), tops)]
     return below if len(below) > 1 else tops
 
 
-def _is_roll(name):
-    return bool({"attendance", "apologies"}.intersection(fields_of(name)))
+def _is_of_head(name):
+    return bool(_LISTED.match(name) or {"attendance", "apologies"}.intersection(fields_of(name)))
+
+
+_LISTED = re.compile(r"1[.)]\s.{1,80}[,;/|]\s+2[.)]\s")  # "TOPs: 1. Rad, 2. Hof"
 
 
 def _found(lines):

@@ -349,6 +349,8 @@ def read_lines(text):
     rows = _with_marks_beside(strip_line_numbers(rows))
     rows = [re.sub(r"(?<=\d)\\(?=[.)])|\s*\\\\$", "", row) if "\\" in row else row for row in rows]
     rows = _with_wiki_headings(rows)
+    if any(map(_WIKI_HEADING.match, rows)):  # where "#" is the mark of a list
+        rows = [_HASHED_ITEM.sub(lambda m: f"{'*' * len(m[1])} ", row) for row in rows]
     if any(map(_DOKUWIKI.match, rows)):  # it counts from "======" down, all others from "=" up
         rows = [
             _WIKI_HEADING.sub(lambda m: "#" * (7 - len(m[1])) + " " + m[2], row) for row in rows
@@ -387,6 +389,7 @@ def _mark_code(rows, lines):
             line.is_code = True
 
 
+_HASHED_ITEM = re.compile(r"^(#{1,4})\s+(?=\S)")
 _WIKI_HEADING = re.compile(r"^\s*(={2,6}) (.+) \1\s*$")
 _DOKUWIKI = re.compile(r"\s*={5,6} .+ ={5,6}\s*$")
 _TO_EDIT = r"(?:(?:Quelltext )?bearbeiten|edit(?: source)?)"
@@ -696,7 +699,8 @@ def wrap_width(lines):
         2 * sum(len(text) > width - 12 for text, _ in wrapped) < len(wrapped) or len(wrapped) < 4
     )
     goes_on = any(
-        (below[0].islower() and not is_small) or WAITS.search(text) for text, below in wrapped
+        WAITS.search(text) or (below[0].islower() and not is_small and runs_on(text, below, width))
+        for text, below in wrapped
     )
     return width if goes_on and 2 * open_ended >= len(wrapped) else None
 

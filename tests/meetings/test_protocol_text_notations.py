@@ -1278,6 +1278,40 @@ def test_initials_count_no_tops():
     assert parse(f"Plenum 3.6.2024\n\n{said}", TODAY).items == []
 
 
+def test_a_list_of_a_wiki_is_no_heading():
+    text = (
+        "== Plenum 3.6.2024 ==\n\n=== Rad ===\n# läuft täglich\n# wird geputzt\n\n=== Hof ===\ngut"
+    )
+    assert parse(text, TODAY).items[0].protocol == "- läuft täglich\n- wird geputzt"
+
+
+def test_an_agenda_in_one_line_names_what_stands_below_its_numbers():
+    text = "Treffen 3.6.2024\n{}\n\nzu 1.\nZählung am 1.10.: 143 Leute. Damit ist es genug!\n\nzu 2.\nEs regnet"
+    for agenda in ("TOPs: 1. Rad, 2. Hof", "Tagesordnung: 1. Rad, 2. Hof"):
+        items = parse(text.format(agenda), TODAY).items
+        told = ["Zählung am 1.10.: 143 Leute. Damit ist es genug!", "Es regnet"]
+        assert [(item.name, item.protocol) for item in items] == list(
+            zip(["Rad", "Hof"], told, strict=True)
+        )
+
+
+def test_people_may_stand_in_a_bracket():
+    draft = parse(
+        "AStA – Mitschrift 15.10.26\n(Anwesend: Nele, Omar; fehlt: Quirin)\n\n# 1 Rad\nja\n\n# 2 Hof\nnein",
+        TODAY,
+    )
+    assert (draft.attendance, draft.apologies, draft.intro) == ("Nele, Omar", "Quirin", "")
+
+
+def test_a_name_below_the_last_line_does_not_join_the_others():
+    rows = [
+        "Einnahmen 214,50 €, Ausgaben 188,20 €, Rest 26,30 € in die Kasse des Vereins",
+        "Dank an alle!",
+    ]
+    text = "Treffen 3.6.2024\n\n1. Fest\n{}\n\n2. Hof\nnein\n\nNächste Sitzung: 27.10.2026, 18:00 Uhr, Waschhaus\ngez. Fuchs"
+    assert parse(text.format("\n".join(rows)), TODAY).items[0].protocol == "\n\n".join(rows)
+
+
 def test_check_in_is_a_name():
     items = parse("Plenum 3.6.2024\n\n1) Check in\nKurze Runde\n\n2) Hof\nnein", TODAY).items
     assert (items[0].name, items[0].protocol) == ("Check in", "Kurze Runde")
