@@ -304,6 +304,8 @@ _SAYS_KIND = re.compile(
 _KIND_SAID = re.compile(rf"(?:{_KIND.pattern})(?!\w*\s?:)", re.I)  # and is no label
 _KIND_FIRST = re.compile(rf"\W{{0,4}}\w{{0,20}}(?:{_KIND.pattern})", re.I)
 _GOES_ON = re.compile(r"(?:über|des|der|zur|zum|vom|von|für)\s", re.I)
+# "Protokoll der Schulkonferenz" above "der 94. Oberschule"
+_WHOSE = re.compile(r"de[rs]\s[^:!?]{2,90}[^.:,;!?]$")
 _COUNTED = re.compile(rf"\d{{1,3}}\. (?:\w+ )?\w*(?:{_MEETING.pattern})", re.I)  # "12. Sitzung"
 _LONGEST_HEADLINE = 120  # of two sentences: "Was nun? Ergebnisse der Runde"
 # The address of a page: "Sprecherrat/Treffen/2009-10-16".
@@ -372,7 +374,9 @@ def lines_of_title(title, filled):
         or (_SAYS_KIND.fullmatch(title.text) and _GOES_ON.match(below[0].text))
     )
     if not (alone and _KIND.search(title.text)):
-        return []
+        goes_on = below and not (apart or below[0].place) and _WHOSE.match(below[0].text)
+        is_whose = goes_on and not find_dates(below[0].text) and _KIND.search(title.text)
+        return below[:1] if is_whose else []
     says_on = _GOES_ON.match(below[0].text) or _COUNTED.match(below[0].text)
     if apart > 2 or below[0].place or (apart and not says_on):
         return []

@@ -10,14 +10,14 @@ _WORDS = {
     "start": "um|dauer|sitzungsdauer|beginn|anfang|start|startzeit|sitzungsbeginn|eröffnung der sitzung",
     "end": "ende|schluss|endzeit|sitzungsende|sitzungsschluss",
     "place": "ort|in|wo|raum|treffpunkt|lokal|lokalität|location",
-    "chair": "leitung|moderation|moderiert|es moderiert|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"
+    "chair": "leitung|moderation|moderiert|es moderiert|wer moderiert|wer leitet|mod|redeleitung|sitzungsleitung|gesprächsleitung|versammlungsleitung|vorsitz"
     "|moderator|moderatorin|leitung der sitzung|versammlungsleiter|versammlungsleiterin|sitzungsleiter|sitzungsleiterin"
     "|tagungsleitung|diskussionsleitung|vorsitzender|vorsitzende|vorsitzende/r|gesprächsführung|tagespräsident|tagespräsidentin|redner:innenliste",
     "minute_taker": "protokoll|proto"
     "|für das protokoll|protokollierung|mitschrift"
     "|protokollierende|protokoll führt|protokoll führte|niederschrift|verfasser|verfasserin|protokoll durch"
-    "|schreibt|wer schreibt|schreibt mit|protokoll schreibt",
-    "attendance": "gewählte|gewählte mitglieder|stimmberechtigte|stimmberechtigt|beratend|vertreten|leute|da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|wer da|wer ist da|gekommen sind|gekommen waren|es waren da|präsent",
+    "|schreibt|wer schreibt|wer schreibt mit|wer protokolliert|schreibt mit|protokoll schreibt",
+    "attendance": "gewählte|gewählte mitglieder|stimmberechtigte|stimmberechtigt|beratend|vertreten|leute|da|da waren|tn|dabei|mit dabei|dabei waren|wer|wer war da|wer war dabei|wer war anwesend|wer ist dabei|wer da|wer ist da|gekommen sind|gekommen waren|es waren da|präsent",
     "apologies": "abwesend|nicht vertreten|fehlend|nicht da|nicht dabei|verhindert|abgemeldet|abgesagt|abgesagt haben|abgemeldet haben",
     "topics": "schlagwörter|schlagworte|tags|themen|kategorien|kategorie|stichwörter|rubrik",
     "published": "veröffentlicht|veröffentlicht am|publiziert am",
@@ -96,7 +96,10 @@ _AGENDA = re.compile(
     re.I,
 )
 _NEEDS_NO_COLON = re.compile(r"beginn|anfang|start|ende|schlu|anwesend|von |bis ", re.I)
-_ASKED = re.compile(r"^([*_]*(?:Wann|Wo|Wer)[*_]*)\s?\?(?=\s)", re.I)
+_ASKED = re.compile(
+    r"^([*_]*(?:Wann|Wo|Wer(?:\s(?:war|ist)\s(?:da|dabei|anwesend)|\s(?:schreibt|protokolliert|moderiert|leitet)(?:\smit)?)?)[*_]*)\s?\?(?=\s)",
+    re.I,
+)
 _WITHOUT_COLON = re.compile(
     r"(?P<label>(?:Beginn|Anfang|Start|Ende|Schlu(?:ss|ß))(?: de[rs] \w+)?(?=\s+(?:um\s|ca\.?\s|gegen\s)?\d{1,2}(?!\d))"
     r"|Anwesende?(?=\s+\d{1,4}\s))\s+",
@@ -131,13 +134,13 @@ def _with_colons(text):
 
 def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
-    if ":" not in text and "?" not in text[:12] and not _NEEDS_NO_COLON.search(text[:30]):
+    if ":" not in text and "?" not in text[:24] and not _NEEDS_NO_COLON.search(text[:30]):
         return ()
     if len(text) >= 2000:
         return ()
     text = _with_colons(text)
     text = text[2:].lstrip("•-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
-    text = _ASKED.sub(r"\1:", text) if "?" in text[:12] else text
+    text = _ASKED.sub(r"\1:", text) if "?" in text[:24] else text
     last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None
     if last:
         field = "start" if re.match("beginn|eröffnung", last["label"], re.I) else "end"

@@ -1312,6 +1312,22 @@ def test_a_name_below_the_last_line_does_not_join_the_others():
     assert parse(text.format("\n".join(rows)), TODAY).items[0].protocol == "\n\n".join(rows)
 
 
+def test_a_title_goes_on_below_with_whose_meeting_it_was():
+    tops = "1. Rad\nja\n\n2. Hof\nnein"
+    draft = parse(
+        f"Protokoll der Schulkonferenz\nder 94. Oberschule\n\nTermin: 3.6.2024\n\n{tops}", TODAY
+    )
+    assert (draft.title, draft.intro) == ("Protokoll der Schulkonferenz der 94. Oberschule", "")
+
+
+def test_who_is_asked_for_and_answered_in_one_line():
+    draft = parse(
+        "Runde 3.6.2024\n\nWer war da? Asli, Cem\nWer schreibt? Birte\n\n1. Rad\nja\n\n2. Hof\nnein",
+        TODAY,
+    )
+    assert (draft.attendance, draft.minute_taker, draft.intro) == ("Asli, Cem", "Birte", "")
+
+
 def test_check_in_is_a_name():
     items = parse("Plenum 3.6.2024\n\n1) Check in\nKurze Runde\n\n2) Hof\nnein", TODAY).items
     assert (items[0].name, items[0].protocol) == ("Check in", "Kurze Runde")
