@@ -214,7 +214,8 @@ def merge_agenda(sections):
     return [*front, *minutes], sorted(left, key=lambda line: line.number)
 
 
-_LED_BY = re.compile(r"\W*(?:zu|zum|ad|punkt|top|tagesordnungspunkt)\b", re.I)
+_ABOUT = re.compile(r"\W*(?:zu|zum|ad)\b", re.I)
+_LED_BY = re.compile(r"\W*(?:punkt|top|tagesordnungspunkt)\b", re.I)
 
 
 def _take_text_off_names(agenda, minutes):
@@ -229,8 +230,16 @@ def _take_text_off_names(agenda, minutes):
     are_sentences = 3 * sum(map(ends_sentence, said)) >= 2 * len(minutes)
     called = {one.heading.number: _names_of(one.heading) - {()} for one in agenda}
     known = set().union(*called.values())
-    is_named = any(words_of(one.heading.name) in known for one in again)
-    led = is_again and not is_named and all(_LED_BY.match(one.head[0].text) for one in again)
+    is_again = is_again and not any(words_of(one.heading.name) in known for one in again)
+    texts = [ends_sentence(text) or bullet(text) or is_outcome_line(text) for text in said]
+    # "TOP 1: Es regnet", but not "TOP 1: Rad" above what was said of it
+    are_texts = any(texts) and all(
+        is_text or not one.filled for is_text, one in zip(texts, again, strict=False)
+    )
+    led = is_again and (
+        all(_ABOUT.match(one.head[0].text) for one in again)
+        or (are_texts and all(_LED_BY.match(one.head[0].text) for one in again))
+    )
     for section, text in zip(minutes, said, strict=True):
         words, rest = _parted(text)
         names = called.get(section.heading.number, ())

@@ -475,6 +475,13 @@ class TestTables:
         told = [(each.number, each.name, each.protocol) for each in draft.items]
         assert told == [("1", "Rad", said[0]), ("2", "Hof", said[1])]
 
+    @pytest.mark.parametrize("agenda", ["TOP 1: Rad\nTOP 2: Hof", "Tagesordnung\n- Rad\n- Hof"])
+    def test_names_with_text_below_are_no_text(self, agenda):
+        minutes = "TOP 1: Geld\nEs reicht.\n\nTOP 2: Fest\nIm Mai."
+        draft = parse(f"Treffen 8.8.2024\n\n{agenda}\n\n{minutes}", TODAY)
+        told = [(item.name, item.protocol) for item in draft.items[-2:]]
+        assert told == [("Geld", "Es reicht."), ("Fest", "Im Mai.")]
+
     @pytest.mark.parametrize("gap", ["", "\n"])
     def test_names_of_an_agenda_head_its_minutes(self, gap):
         minutes = f"Rad\n31 Räder sind heil.\n{gap}Hof\nSiehe Anlage 3"

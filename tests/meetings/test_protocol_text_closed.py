@@ -306,13 +306,13 @@ ASKED = (
     "|Bitte noch nicht kommunizieren.|Noch nicht spruchreif|Das darf auf keinen Fall öffentlich werden.|Sie möchte nicht, dass das öffentlich wird."
     "|Was hier gesagt wird, bleibt im Raum.|Das bleibt im Team.|Bitte sagt das nicht weiter|Behaltet das für euch|Noch geheim!|(privat!)"
     "|Bitte diskret damit umgehen|Bleibt vorerst unter Verschluss|Das klären wir intern|Das soll sie vorher nicht erfahren.|Interne Info: a"
-    "|Interner Nachtrag: a|Zur internen Verwendung|#intern|INT: a|(int.)|(Gäste gehen raus)|Die Lehrkräfte verlassen den Raum.|(öffentlich?)"
+    "|Interner Nachtrag: a|Zur internen Verwendung|#intern|INT: a|(int.)|(closed)|Türcode ist 4711|WLAN-Passwort: Katze123|(Gäste gehen raus)|Die Lehrkräfte verlassen den Raum.|(öffentlich?)"
 ).split("|")
 NOT_ASKED = (
     "Anna kann das nicht übernehmen.|Wir können nicht weiter warten.|Das Rad ist nicht in der Werkstatt.|Die Wahl ist geheim."
     "|Es wird geheim gewählt.|Ben bleibt im Vorstand.|Der Eintritt ist nur für Kinder frei.|Ein Privatgrundstück|Die Presse war da."
     "|Das Protokoll kommt auf die Website.|Wir müssen im Juni raus.|Nur Mitglieder dürfen abstimmen.|Ben verlässt die Sitzung um 20 Uhr."
-    "|Es gibt keine Namen für die Straße.|Wir suchen Personal.|Der Termin ist noch nicht bekannt.|Es bleibt im Keller nass.|Öffentlich? Ja."
+    "|Es gibt keine Namen für die Straße.|Wir suchen Personal.|Der Termin ist noch nicht bekannt.|Es bleibt im Keller nass.|Das Passwort ist verloren.|Öffentlich? Ja."
 ).split("|")
 
 

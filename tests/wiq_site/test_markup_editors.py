@@ -636,6 +636,10 @@ _DUTIES = "Anna      Mo     Küche\nBernd     Di     Bad\nCarla     Mi     Trepp
         (_PLAN, ["Posten|Plan|Ist", "Miete|1.200,00|1.200,00", "Gesamt||1.487,45"]),
         (_DUTIES, ["Anna|Mo|Küche", "Bernd|Di|Bad", "Carla|Mi|Treppe"]),
         ("Tee  a|b   2 €\nEis  c     3 €", ["Tee|a|b|2 €", "Eis|c|3 €"]),
+        (
+            "Art   | Preis\n----- | -----\nBank  | 3\nRad   | 4\nEis   | 5",
+            ["Art|Preis", "Bank|3", "Rad|4", "Eis|5"],
+        ),
         # lists, labels, code, text set in blocks and what stands in no columns
         (_BILL.replace("Strom", "- Strom").replace("Wasser", "- Wasser"), []),
         ("Ort:     Saal\nZeit:    18 Uhr\nWer:     alle", []),
@@ -663,5 +667,5 @@ def test_columns_made_with_blanks_are_a_table(typed, rows):
     ],
 )
 def test_a_sum_above_sums_is_no_head(first, is_head):
-    html = render_markdown(f"|{first}|\n|---|---|\n|Eis|2,00|\n|Saft|3|")
+    html = render_markdown(f"|{first}|\n|---|---|\n|Eis|2,00|\n|Saft|**3**|")
     assert ("<th" in html, html.count("<tr>"), "<thead" in html) == (is_head, 3, is_head)

@@ -162,7 +162,8 @@ AMOUNT = re.compile(
     r"(?:[-+−–±] ?)?(?:€ ?)?\d{1,3}(?:[.,]?\d){0,9}(?:,?[-–]{1,2})? ?"
     r"(?:€|%|EUR|Euro|kWh|m[²³]|k?g|[lhm]|Stück|Std\.?)?|[-–—]"
 )
-_MARKED = re.compile(r" *(?:[-*+•●▪■◦○·‣►➢–] |\d{1,9}[.)] |[|>#])")
+# A list, a quotation, a heading, a table with bars.
+_MARKED = re.compile(r" *(?:[-*+•●▪■◦○·‣►➢–] |\d{1,9}[.)] |[>#])|.*?(?<!\S)\|")
 _RULED = re.compile(r"[ =_-]*[-=_]{3}[ =_-]*")
 
 

@@ -480,12 +480,8 @@ class _Tables(TableProcessor):
     def run(self, parent, blocks):
         super().run(parent, blocks)
         head, body = parent[-1]
-        if any(
-            map(
-                _is_sum,
-                zip(*([cell.text or "" for cell in row] for row in (*head, *body)), strict=False),
-            )
-        ):
+        rows = [[(cell.text or "").strip(" *_") for cell in row] for row in (*head, *body)]
+        if any(map(_is_sum, zip(*rows, strict=False))):
             for cell in head[0]:
                 cell.tag = "td"
             body.insert(0, head[0])
