@@ -41,10 +41,9 @@ _EMPTY = re.compile(
 _DOTTED = re.compile(
     r"(?=.{0,12}\.(?:00|1[3-9]|[2-5]\d)\b)(?<![\d.])(\d\d?)\.(\d\d\s?(?:-|–|bis)\s?\d\d?)\.(\d\d)(?![\d.])"
 )
-_QUARTER = re.compile(
-    r"\b(\d{1,2})(?::00)?(?:\s?Uhr)?\s?c\.?\s?t\b\.?", re.I
-)  # "16 c.t.", "16 Uhr ct"
-_OTHER_DAY = re.compile(r"^(?:mo|di|mi|do|fr|sa|so)\b[.,]*\s*", re.I)
+# "16 c.t.", "16 Uhr ct"
+_QUARTER = re.compile(r"\b(\d{1,2})(?::00)?(?:\s?Uhr)?\s?c\.?\s?t\b\.?", re.I)
+_WEEKDAY = re.compile(r"^(?:mo|di|mi|do|fr|sa|so)\b(?:[.,]+\s*|$)", re.I)  # in small letters no day
 _SAYS_WHEN = re.compile(  # "halb acht abends", "nach der Probe"
     r"(?:halb|(?:drei)?viertel|nach|vor|gegen|früh|abends?|morgens|(?:vor|nach)?mittags?|ganztägig|\d{1,2}\s?s\.?\s?t)\b",
     re.I,
@@ -150,7 +149,7 @@ class Facts:
             rest = f"{rest[: time[0]]},{rest[time[1] :]}"
         rest = re.sub(r"\(\W*\)", "", rest)
         place = collapse(re.sub(r"^(?:vom|am)?[\s,;|·•–-]+|[\s,;|·•–-]+$", "", rest))
-        place = _OTHER_DAY.sub("", place)
+        place = _WEEKDAY.sub("", place)
         people = _read_bare(place)
         place = "" if people and all(self.take(*one) for one in people) else place
         fits = _EMPTY.match(place) or not (self.draft.place or len(place) > 80)

@@ -803,9 +803,8 @@ def _outcome(text, near):
         if match and len(text) > match.end() and not (_NO_TASK.match(text) or _asks_others(text)):
             words = text[match.end() :]
             said = match.groupdict()
-            bracket = (
-                (said.get("votes") or said.get("counted") or "").removeprefix("(").removesuffix(")")
-            )
+            bracket = said.get("votes") or said.get("counted") or ""
+            bracket = bracket.removeprefix("(").removesuffix(")")
             votes = bracket.removeprefix("Abstimmung: ")
             if votes != bracket or SAYS_VOTE.search(votes):  # no other vote is looked for
                 text, done = _take_day(_DONE_APART, words, near, coming=False)
@@ -837,11 +836,9 @@ def _outcome(text, near):
     if _DONE_MARK.match(text):
         return None
     text, *is_done = _take_done(text, near)
-    last = [*filter(None, SENTENCES.split(text))][-1:]
-    is_within = last and re.search(
-        rf"\w{_ARROW.pattern}", last[0]
-    )  # the sentences before it tell no task
-    arrow = read_arrow(last[0] if is_within else text, near)
+    *_, last = ["", *filter(None, SENTENCES.split(text))]
+    # The sentences before the one with the arrow tell no task.
+    arrow = read_arrow(last if re.search(rf"\w{_ARROW.pattern}", last) else text, near)
     return arrow and _with_done(arrow, *is_done)
 
 

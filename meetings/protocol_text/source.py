@@ -288,10 +288,9 @@ _JOINERS = re.compile("(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00
 @dataclass(slots=True, eq=False)
 class Line:
     """One line: ``text`` has no outer blanks, tabs are two spaces; ``place`` is where it went;
-    ``cells`` are those of a row of a table, empty for the rule below its first row, ``columns`` what blanks part in it like
-    in the lines around; ``goes_on`` where a
-    word, a sentence or a cell was broken between the line above and this one, ``begins`` a message of a chat, ``is_code`` where
-    it stands in a fence."""
+    ``cells`` are those of a row of a table, empty for the rule below its first row, ``columns`` what blanks part in it as in
+    the lines around; ``goes_on`` where a word, a sentence or a cell was broken between the line above and this one, ``begins``
+    where it opens a message of a chat, ``is_code`` where it stands in a fence."""
 
     number: int
     text: str
@@ -520,9 +519,9 @@ def strip_quotes(rows):
     before = filled[max(0, quoted[0] - 2) : quoted[0]]
     in_one = quoted[-1] - quoted[0] < len(quoted)
     least = (0.5 if in_one else 0.8) * len(filled)
-    if any(map(announces_quotation, before)) or _BRINGS.search(
-        "".join(before[-1:])
-    ):  # its answer is short, or stands between its lines
+    brings = any(map(_BRINGS.search, before[-1:]))
+    # An answer is short, or stands between the lines it answers.
+    if brings or any(map(announces_quotation, before)):
         least = len(filled) / 3
     if len(quoted) < least:
         return rows

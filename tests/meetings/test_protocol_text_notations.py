@@ -1174,6 +1174,7 @@ def test_a_moment_of_a_chat_is_no_fact(stamp, answer):
         ("Datum: 8.5.24, 18 Uhr, Aula\nOrt: Schule am Park", dt.time(18), None, "Schule am Park"),
         ("wann: mi, 8.5.24 19.30 - 21.50\nwo: hof 8", dt.time(19, 30), dt.time(21, 50), "hof 8"),
         ("wann: mi, 8.5.24, 19 uhr", dt.time(19), None, ""),
+        ("Wann: 8.5.24, 19 Uhr, Mo's Kneipe", dt.time(19), None, "Mo's Kneipe"),
         ("8.5.24\nBeginn 18:00 Ende 19:15", dt.time(18), dt.time(19, 15), ""),
         ("Datum 8.5.24 Beginn 18:00 Ende 19:15", dt.time(18), dt.time(19, 15), ""),
         ("8.5.24\nBeginn 18 Uhr Ende ca. 20 Uhr", dt.time(18), dt.time(20), ""),
