@@ -102,13 +102,13 @@ _ASKED = re.compile(
 )
 _WITHOUT_COLON = re.compile(
     r"(?P<label>(?:Beginn|Anfang|Start|Ende|Schlu(?:ss|ß))(?: de[rs] \w+)?(?=\s+(?:um\s|ca\.?\s|gegen\s)?\d{1,2}(?!\d))"
-    r"|Anwesende?(?=\s+\d{1,4}\s))\s+",
+    r"|Anwesende?(?=\s+\d{1,4}\s)|Datum(?=\s+\S*\d.*\bBeginn\b))\s+",
     re.I,
 )
 _CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?:\s?(?:Uhr|h))?"
 _FROM_TO = re.compile(rf"(?:von\s+(?=\d)|(?=.*Uhr)){_CLOCK}\s+bis\s+{_CLOCK}\.?", re.I)
 _SPAN_WITHOUT_COLON = re.compile(
-    r"\s*[/,;|–-]\s*(?=(?:Beginn|Ende|Schluss)\s+(?:um\s|ca\.?\s)?\d)", re.I
+    r"(?:\s*[/,;|–-]\s*|\s+)(?=(?:Beginn|Ende|Schluss)\s+(?:um\s|ca\.?\s)?\d)", re.I
 )
 _AT_LAST = re.compile(
     r"(?P<at>\d{1,2}(?:[:.]\d{2})?\s?(?:Uhr|h)?)\s*[:–-]?\s+(?:\*\*)?"
@@ -119,26 +119,12 @@ _AT_LAST = re.compile(
 _TIGHT = re.compile(r"(?P<label>[^\W\d_][\w/.-]{1,25}):(?=[^\s:/*])(?!in(?:nen)?\b)")
 
 
-_TIMED = re.compile(
-    r"\b(Beginn|Anfang|Start|Ende|Schlu(?:ss|ß))\s+(?=(?:um\s|ca\.?\s|gegen\s)?\d{1,2}(?:[:.]\d\d|\s?(?:Uhr|h)\b))",
-    re.I,
-)
-
-
-def _with_colons(text):
-    """``text`` with colons behind the labels of "Datum 3.4.2025 Beginn 18:00 Ende 19:15"."""
-    if len(_TIMED.findall(text)) < 2:
-        return text
-    return re.sub(r"^(Datum|Tag)\s+(?=\S*\d)", r"\1: ", _TIMED.sub(r"\1: ", text), flags=re.I)
-
-
 def read_labels(text):
     """The (field, label, value) triples a line consists of; none when it is no labelled line."""
     if ":" not in text and "?" not in text[:24] and not _NEEDS_NO_COLON.search(text[:30]):
         return ()
     if len(text) >= 2000:
         return ()
-    text = _with_colons(text)
     text = text[2:].lstrip("•-– ") if text[:2] in ("• ", "- ", "* ", "– ") else text
     text = _ASKED.sub(r"\1:", text) if "?" in text[:24] else text
     last = _AT_LAST.fullmatch(text) if text[:1].isdigit() else None

@@ -12,7 +12,6 @@ from wiq_site.kit.escaping import (
     goes_on,
     opens_small,
     plain_words,
-    waits,
     widths_of,
 )
 
@@ -469,8 +468,8 @@ def unwrapped(text):
         is_told = is_outcome_line(above.strip())
         if is_told and not (_STOPS.search(over) or CAST.search(over)):
             width = min(width, WIDTH)  # a noun may begin the next line of a sentence
-        says_on = goes_on if is_told or not opens_small(above) else waits
-        runs_on = is_arrow or says_on(over, row) or not ends_early(over, row, width)
+        is_small = opens_small(above) and not is_told
+        runs_on = is_arrow or goes_on(over, row, is_small) or not ends_early(over, row, width)
         if may_join and runs_on and not is_outcome_line(row.strip()):
             lines[-1] = f"{above} {row.strip()}"
         else:

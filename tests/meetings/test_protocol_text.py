@@ -502,8 +502,11 @@ class TestTables:
         )
         cells = "| Posten | Plan | Ist |\n| --- | --- | --- |\n| Miete | 300,00 | 287,45 |\n| Gesamt |  | 287,45 |"
         assert body(f"Der Stand:\n{rows}\nDas reicht.") == f"Der Stand:\n\n{cells}\n\nDas reicht."
-        draft = parse("Treffen 3.8.2026\n\nBegrüßung    Ute    10\nKasse        Jan    15", TODAY)
-        assert draft.intro or draft.items  # an agenda is still one
+        agenda = (
+            "Tagesordnung\nBegrüßung    Ute    10\nKasse        Jan    15\nHof          Ina    20"
+        )
+        names = [item.name for item in parse(f"Treffen 3.8.2026\n\n{agenda}", TODAY).items]
+        assert names == ["Begrüßung", "Kasse", "Hof"]
 
     def test_tasks_in_columns_are_no_agenda(self):
         rows = "Was | Wer | Bis wann\n--- | --- | ---\nFlyer | Ute | 3.5."

@@ -640,6 +640,7 @@ _DUTIES = "Anna      Mo     Küche\nBernd     Di     Bad\nCarla     Mi     Trepp
             "Art   | Preis\n----- | -----\nBank  | 3\nRad   | 4\nEis   | 5",
             ["Art|Preis", "Bank|3", "Rad|4", "Eis|5"],
         ),
+        ("Tor  a\t3,00\nRad  b\t4,00\nEis  c\t5,00", ["Tor  a|3,00", "Rad  b|4,00", "Eis  c|5,00"]),
         # lists, labels, code, text set in blocks and what stands in no columns
         (_BILL.replace("Strom", "- Strom").replace("Wasser", "- Wasser"), []),
         ("Ort:     Saal\nZeit:    18 Uhr\nWer:     alle", []),

@@ -148,9 +148,9 @@ def widths_of(lines):
     for _is_empty, block in groupby(lines, key=lambda line: not line.strip()):
         block = list(block)
         width = max(WIDTH, *(len(line.rstrip()) for line in block))
-        says_on = waits if opens_small(block[0]) else goes_on
+        is_small = opens_small(block[0])
         is_broken = any(
-            says_on(line, below) and not ends_early(line, below, width)
+            goes_on(line, below, is_small) and not ends_early(line, below, width)
             for line, below in pairwise(block)
         )
         widths += [width if is_broken else math.inf] * len(block)
@@ -163,7 +163,7 @@ AMOUNT = re.compile(
     r"(?:€|%|EUR|Euro|kWh|m[²³]|k?g|[lhm]|Stück|Std\.?)?|[-–—]"
 )
 # A list, a quotation, a heading, a table with bars.
-_MARKED = re.compile(r" *(?:[-*+•●▪■◦○·‣►➢–] |\d{1,9}[.)] |[>#])|.*?(?<!\S)\|")
+_MARKED = re.compile(rf" *(?:[{BULLETS}–] |\d{{1,9}}[.)] |[>#])|.*?(?<!\S)\|")
 _RULED = re.compile(r"[ =_-]*[-=_]{3}[ =_-]*")
 
 
@@ -233,14 +233,9 @@ def _counts(column):
     return amounts > 1 or (amounts == 1 and bool(AMOUNT.fullmatch(column[0])))
 
 
-def waits(line, _below=""):
-    """Whether ``line`` ends in the middle of a sentence."""
-    return bool(WAITS.search(line.rstrip()))
-
-
-def goes_on(line, below):
-    """Whether a sentence in ``line`` goes on in ``below``."""
-    return below.lstrip(" >")[:1].islower() or waits(line)
+def goes_on(line, below, is_small=False):
+    """Whether a sentence in ``line`` goes on in ``below``, which in a text that ``is_small`` no small letter tells."""
+    return (not is_small and below.lstrip(" >")[:1].islower()) or bool(WAITS.search(line.rstrip()))
 
 
 def opens_small(text):

@@ -131,8 +131,9 @@ def _with_tables(text):
     blanks do, and with lists for those of Word."""
     lines = text.split("\n")
     code = {at for first, last in fences_of(lines) for at in range(first, last + 1)}
+    set_apart = (at in code or line[:4].isspace() or "\t" in line for at, line in enumerate(lines))
     columns = columns_of(
-        ["" if at in code or line[:4].isspace() else line for at, line in enumerate(lines)]
+        ["" if apart else line for apart, line in zip(set_apart, lines, strict=True)]
     )
     lines = [
         "\t".join(columns.get(at) or [line])
